@@ -1,0 +1,13 @@
+# The libraries that the house stands on; each is a Debian package that scripts/setup installs.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(CURL REQUIRED)
+find_package(OpenSSL REQUIRED)
+pkg_check_modules(HWY REQUIRED IMPORTED_TARGET GLOBAL libhwy)
+pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET GLOBAL libdeflate)
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET GLOBAL libzip)
+pkg_check_modules(LEPTONICA REQUIRED IMPORTED_TARGET GLOBAL lept)
+pkg_check_modules(LIBEXIF REQUIRED IMPORTED_TARGET GLOBAL libexif)
