@@ -1,0 +1,47 @@
+// START HERE. Reads handwritten digits: picture in, answer out.
+//
+//     auto reader = inkling::Reader::load("model.safetensors");   // or Reader::from(model)
+//     auto answer = reader->read_digit(picture);
+//     if (answer) std::printf("%d (%.1f %%)\n", answer->digit, 100 * answer->confidence);
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "inkling/base/result.hpp"
+#include "inkling/image/frame.hpp"
+#include "inkling/image/grey_image.hpp"
+#include "inkling/network/model.hpp"
+
+namespace inkling {
+
+struct DigitAnswer {
+    int digit = -1;                     ///< 0..9, the class with the highest probability
+    double confidence = 0;              ///< its probability
+    std::vector<double> probabilities;  ///< of all classes; they add up to 1
+    FramedDigit framed;                 ///< the 28×28 that the network saw
+};
+
+/// Holds a model, ready to answer. Safe for many threads at once.
+class Reader {
+  public:
+    static Result<Reader> load(const std::string& model_path);
+    /// Data error where the model does not take 28×28 pictures.
+    static Result<Reader> from(Model model);
+
+    /// One digit on a picture of any size: polarity found, ink framed as the model wants it, then
+    /// the network. Data error "no ink found" where the picture is blank.
+    Result<DigitAnswer> read_digit(const GreyImage& picture) const;
+    /// 784 grey levels, 0 paper to 255 ink, framed already; no error is possible.
+    [[nodiscard]] DigitAnswer read_framed(const FramedDigit& framed) const;
+
+    [[nodiscard]] const Model& model() const noexcept { return *model_; }
+
+  private:
+    explicit Reader(std::shared_ptr<const Model> model) : model_(std::move(model)) {}
+    std::shared_ptr<const Model> model_;
+};
+
+}  // namespace inkling

@@ -1,0 +1,85 @@
+// Everything that decides the outcome of a training run, as plain data. Command line, library and
+// checkpoints share it. Names are Keras'.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "inkling/base/result.hpp"
+#include "inkling/network/architecture.hpp"
+#include "inkling/network/loss.hpp"
+
+namespace inkling {
+
+enum class OptimizerKind { sgd, rmsprop, adam, adamw };
+
+struct OptimizerSpec {
+    OptimizerKind kind = OptimizerKind::adam;
+    float learning_rate = 1e-3F;
+    float momentum = 0;     ///< sgd
+    bool nesterov = false;  ///< sgd
+    float rho = 0.9F;       ///< rmsprop
+    float beta_1 = 0.9F;    ///< adam, adamw
+    float beta_2 = 0.999F;
+    float epsilon = 1e-7F;
+    float weight_decay = 0.004F;  ///< adamw: decoupled (arXiv:1711.05101)
+};
+
+enum class ScheduleKind { constant, step, cosine, one_cycle };
+
+/// Learning rate as a factor of the optimizer's, over the whole run.
+struct ScheduleSpec {
+    ScheduleKind kind = ScheduleKind::constant;
+    float warmup = 0;      ///< share of all steps with a linear rise from 0 (one_cycle: its rise)
+    int step_epochs = 10;  ///< step: epochs between drops
+    float step_factor = 0.1F;   ///< step: factor of each drop
+    float final_factor = 0.0F;  ///< cosine, one_cycle: where it ends
+};
+
+/// Random geometry of training images, uniform in ± the amount, new in each epoch.
+struct AugmentSpec {
+    float rotate_degrees = 0;
+    float scale = 0;  ///< 0.1: 0.9 … 1.1
+    float shear = 0;
+    float shift_pixels = 0;
+
+    [[nodiscard]] bool any() const {
+        return rotate_degrees != 0 || scale != 0 || shear != 0 || shift_pixels != 0;
+    }
+};
+
+struct Recipe {
+    MlpOptions layers = {};
+    OptimizerSpec optimizer = {};
+    ScheduleSpec schedule = {};
+    AugmentSpec augment = {};
+    Loss loss = Loss::categorical_crossentropy;
+    int epochs = 5;
+    int batch_size = 128;
+    float label_smoothing = 0;
+    float l2 = 0;         ///< adds l2·Σw² over kernels to the loss
+    float clip_norm = 0;  ///< largest L2 norm of the whole gradient; 0: no limit
+    float ema = 0;        ///< decay of the moving average of the weights that answers; 0: none
+    int early_stop = 0;   ///< epochs without a better validation loss before stopping; 0: never
+    int validation_count = 0;  ///< training images kept aside for validation
+    std::uint64_t seed = 1;
+};
+
+/// "plain": the Keras script that inkling grew from. "fast", "default", "best".
+Result<Recipe> recipe_named(std::string_view preset);
+std::vector<std::string> preset_names();
+
+Result<OptimizerKind> optimizer_named(std::string_view name);
+Result<ScheduleKind> schedule_named(std::string_view name);
+std::string_view name_of(OptimizerKind kind);
+std::string_view name_of(ScheduleKind kind);
+
+/// Usage error naming the field where a value makes no sense.
+Status check(const Recipe& recipe);
+
+std::string to_json(const Recipe& recipe);
+Result<Recipe> recipe_from_json(std::string_view json);
+
+}  // namespace inkling
