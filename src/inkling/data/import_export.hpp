@@ -1,0 +1,29 @@
+// Data sets out to the formats of other programs, and back: load_dataset() reads all of them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "inkling/base/result.hpp"
+#include "inkling/base/thread_pool.hpp"
+#include "inkling/data/dataset.hpp"
+
+namespace inkling {
+
+enum class DataFormat {
+    idx,  ///< train-images-idx3-ubyte.gz …, and classes.txt where classes are not the ten digits
+    csv,  ///< train.csv and test.csv: a header line, then label and pixels; labels are class names
+    png,  ///< train/CLASS/000017.png: the index of the image is its name; ink is white
+};
+
+/// "idx", "csv" or "png".
+std::optional<DataFormat> parse_data_format(std::string_view name);
+
+/// Writes both parts (an empty one is left out) into `folder`, which is made, and must be empty if
+/// it exists. Usage error where it is not; file error where the disk refuses. Class names that
+/// cannot be the name of a folder (png) are a usage error.
+Status export_dataset(const Dataset& dataset, DataFormat format, const std::string& folder,
+                      ThreadPool& pool);
+
+}  // namespace inkling
