@@ -1,1 +1,40 @@
-# The install tree and its CMake package.
+# The install tree: the program, the rooms as static libraries with their headers, and the CMake
+# package, so that find_package(inkling CONFIG) works from any prefix. tests/package/ proves it.
+include(CMakePackageConfigHelpers)
+
+option(INKLING_INSTALL "Make the install rules" ${PROJECT_IS_TOP_LEVEL})
+if(NOT INKLING_INSTALL)
+    return()
+endif()
+
+set(inkling_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/inkling")
+
+# All rooms but the front door; a room without sources has no headers to install.
+get_property(furnished_rooms GLOBAL PROPERTY INKLING_ROOMS)
+foreach(room base bytes tensor image network data answer train)
+    if(inkling_${room} IN_LIST furnished_rooms)
+        install(TARGETS inkling_${room} EXPORT inklingTargets
+            ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development
+            FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
+    else()
+        set_target_properties(inkling_${room} PROPERTIES EXPORT_NAME ${room})
+        install(TARGETS inkling_${room} EXPORT inklingTargets)
+    endif()
+endforeach()
+install(TARGETS inkling_inkling EXPORT inklingTargets)
+
+install(EXPORT inklingTargets NAMESPACE inkling:: DESTINATION "${inkling_cmake_dir}"
+    COMPONENT development)
+configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/inklingConfig.cmake.in"
+    "${PROJECT_BINARY_DIR}/inklingConfig.cmake" INSTALL_DESTINATION "${inkling_cmake_dir}")
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/inklingConfigVersion.cmake"
+    COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/inklingConfig.cmake"
+    "${PROJECT_BINARY_DIR}/inklingConfigVersion.cmake"
+    DESTINATION "${inkling_cmake_dir}" COMPONENT development)
+
+# The program's own rule stands in src/inkling/app.
+file(GLOB inkling_pages CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/*.md")
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/README.md"
+    "${PROJECT_SOURCE_DIR}/CHANGELOG.md" DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT program)
+install(FILES ${inkling_pages} DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs" COMPONENT program)

@@ -7,8 +7,8 @@ TOKEN = re.compile(
     re.S)
 DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n\\]|\\\n|\\.)*", re.M)
 SCOPE = re.compile(r"\b(namespace|class|struct|union|enum|extern)\b[^()=;]*$")
-TAIL = re.compile(r"\s*(?:(?:const|noexcept|override|final|mutable|&&?)\s*)*(?:(?:->|requires\b).*)?",
-                  re.S)
+TAIL = re.compile(
+    r"\s*(?:(?:const|noexcept|override|final|mutable|&&?)\s*)*(?:(?:->|requires\b).*)?", re.S)
 NAME = re.compile(r"([~\w:]+|operator\s*[^\s(]+)\s*\(")
 
 

@@ -14,7 +14,7 @@ MAX_FUNCTION_LINES = 60
 MAX_COLUMNS = 100
 MAX_OPENING_LINES = 6
 
-SCRIPT_NAMES = {"demo", "test", ".ci/run", "scripts/setup"}
+SCRIPT_NAMES = {"demo", "test", ".ci/run", "scripts/setup", "scripts/record", "tests/house/preset"}
 SCRIPT_ENDINGS = (".py", ".sh", ".cmake")
 TEXT_ENDINGS = (".md", ".json", ".txt", ".clang-format", ".clang-tidy", ".gitignore", ".yml")
 # Text that people did not write, or that may be as long as it is.

@@ -1,0 +1,26 @@
+# Installs BUILD_FOLDER into an empty PREFIX and looks whether the parts are there that users name.
+file(REMOVE_RECURSE "${PREFIX}")
+execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILD_FOLDER}" --prefix "${PREFIX}"
+    OUTPUT_QUIET RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+    message(FATAL_ERROR "cmake --install failed")
+endif()
+foreach(part bin/inkling include/inkling/base/result.hpp include/inkling/answer/reader.hpp
+        share/doc/inkling/LICENSE share/doc/inkling/README.md)
+    if(NOT EXISTS "${PREFIX}/${part}")
+        message(SEND_ERROR "not installed: ${part}")
+    endif()
+endforeach()
+# Private headers stay at home, and nothing points back to the build.
+file(GLOB_RECURSE private "${PREFIX}/*_impl.hpp" "${PREFIX}/*-inl.hpp")
+if(private)
+    message(SEND_ERROR "private headers installed: ${private}")
+endif()
+file(GLOB_RECURSE scripts "${PREFIX}/*.cmake")
+foreach(script IN LISTS scripts)
+    file(READ "${script}" text)
+    string(FIND "${text}" "${BUILD_FOLDER}" at)
+    if(NOT at EQUAL -1)
+        message(SEND_ERROR "${script} names the build folder ${BUILD_FOLDER}")
+    endif()
+endforeach()
