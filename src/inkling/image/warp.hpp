@@ -1,0 +1,34 @@
+// One inverse-mapped bilinear warp, 28×28 → 28×28: augmentation and normalisation of digits compose
+// into one map, so that pixels are sampled once.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "inkling/image/affine.hpp"
+#include "inkling/image/frame.hpp"
+
+namespace inkling {
+
+/// How far each output pixel reaches beside the place that the affine map gives it, in pixels of
+/// the source; the hook for elastic distortion. Both empty: not at all.
+struct WarpField {
+    std::span<const float> dx = {};  ///< empty, or framed_size values
+    std::span<const float> dy = {};  ///< empty, or framed_size values
+};
+
+using FramedSpan = std::span<const std::uint8_t, framed_size>;
+
+/// Output pixel (x, y) is the source at to_source(x, y) + field(x, y), between the four pixels
+/// around it (bilinear). Pixel (x, y) of either lies at the point (x, y); outside the source is
+/// paper (0). `out` must not overlap `source`. Any finite or not finite map is safe.
+void warp(FramedSpan source, const Affine& to_source, std::span<std::uint8_t, framed_size> out,
+          const WarpField& field = {});
+/// The same without rounding; values are 0 .. 255.
+void warp(FramedSpan source, const Affine& to_source, std::span<float, framed_size> out,
+          const WarpField& field = {});
+
+/// The middle of a framed picture, for Affine::about().
+inline constexpr Point framed_centre{(framed_side - 1) / 2.0, (framed_side - 1) / 2.0};
+
+}  // namespace inkling
