@@ -58,8 +58,6 @@ class Buffer {
     const T* end() const noexcept { return data_ + size_; }
     T& operator[](std::size_t i) noexcept { return data_[i]; }
     const T& operator[](std::size_t i) const noexcept { return data_[i]; }
-    operator std::span<T>() noexcept { return {data_, size_}; }
-    operator std::span<const T>() const noexcept { return {data_, size_}; }
 
   private:
     struct Uninitialised {};

@@ -1,0 +1,75 @@
+// What all kernels share: the vector type and a fused multiply-add that rounds once on every path.
+// Included once per CPU target (Highway's foreach_target); no std templates in here.
+#if defined(INKLING_TENSOR_KERNELS_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef INKLING_TENSOR_KERNELS_INL_HPP
+#undef INKLING_TENSOR_KERNELS_INL_HPP
+#else
+#define INKLING_TENSOR_KERNELS_INL_HPP
+#endif
+
+#include <hwy/highway.h>
+
+#include "inkling/tensor/kernels.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace inkling {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// At most 16 lanes: one cache line.
+using Floats = hn::CappedTag<float, lane_count>;
+using Vector = hn::Vec<Floats>;
+inline constexpr Floats floats{};
+
+HWY_INLINE Vector load(const float* p) { return hn::Load(floats, p); }
+HWY_INLINE Vector set(float x) { return hn::Set(floats, x); }
+
+/// a·b + c, rounded once.
+HWY_INLINE Vector fused(Vector a, Vector b, Vector c) {
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
+    return hn::MulAdd(a, b, c);
+#else
+    // No fused instruction, or not surely: the C library's fmaf is exact on any machine.
+    constexpr size_t n = hn::MaxLanes(floats);
+    HWY_ALIGN float x[n], y[n], z[n];
+    hn::Store(a, floats, x);
+    hn::Store(b, floats, y);
+    hn::Store(c, floats, z);
+    for (size_t i = 0; i < n; ++i) x[i] = __builtin_fmaf(x[i], y[i], z[i]);
+    return load(x);
+#endif
+}
+HWY_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+
+/// x limited to low … high; unlike Min and Max, NaN stays NaN.
+HWY_INLINE Vector clamp(Vector x, float low, float high) {
+    x = hn::IfThenElse(hn::Lt(x, set(low)), set(low), x);
+    return hn::IfThenElse(hn::Gt(x, set(high)), set(high), x);
+}
+
+/// e^x to 2 ulp for x ≤ 88; 0 below −87.3.
+HWY_INLINE Vector exp(Vector x) {
+    const hn::RebindToSigned<Floats> ints;
+    const auto tiny = hn::Lt(x, set(-87.3F));
+    x = clamp(x, -88.0F, 88.0F);
+    const Vector n = hn::Round(hn::Mul(x, set(1.44269504F)));
+    Vector r = fused(n, set(-0.693359375F), x);
+    r = fused(n, set(2.12194440e-4F), r);
+    Vector sum = set(1.0F / 5040);
+    sum = fused(sum, r, set(1.0F / 720));
+    sum = fused(sum, r, set(1.0F / 120));
+    sum = fused(sum, r, set(1.0F / 24));
+    sum = fused(sum, r, set(1.0F / 6));
+    sum = fused(sum, r, set(0.5F));
+    sum = fused(sum, r, set(1.0F));
+    sum = fused(sum, r, set(1.0F));
+    const auto bits = hn::ShiftLeft<23>(hn::Add(hn::ConvertTo(ints, n), hn::Set(ints, 127)));
+    return hn::IfThenZeroElse(tiny, hn::Mul(sum, hn::BitCast(floats, bits)));
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace inkling
+HWY_AFTER_NAMESPACE();
+
+#endif

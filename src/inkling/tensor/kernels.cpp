@@ -1,0 +1,129 @@
+// Compiles the kernels for each kind of CPU and chooses among them at run time.
+
+// All paths, the portable one included, so that tests can force it. SSSE3 adds nothing to SSE4, and
+// scalable vectors cannot be held in arrays.
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+#define HWY_COMPILE_ALL_ATTAINABLE
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "inkling/tensor/kernels.cpp"
+#include <hwy/foreach_target.h>  // must come before highway.h
+
+#include "inkling/tensor/elementwise-inl.hpp"
+#include "inkling/tensor/gemm-inl.hpp"
+#include "inkling/tensor/update-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace inkling {
+namespace HWY_NAMESPACE {
+
+constexpr const char* path_name() {
+    return HWY_TARGET == HWY_AVX3   ? "avx512"
+           : HWY_TARGET == HWY_AVX2 ? "avx2"
+           : HWY_TARGET == HWY_SSE4 ? "sse4"
+           : HWY_TARGET == HWY_NEON ? "neon"
+                                    : "scalar";
+}
+
+const Kernels* table() {
+    static constexpr Kernels kernels = {
+        path_name(),
+        gemm,
+        sparse_gemm,
+        transpose,
+        column_sums,
+        relu,
+        leaky_relu,
+        tanh,
+        sigmoid,
+        gelu,
+        relu_backward,
+        leaky_relu_backward,
+        tanh_backward,
+        sigmoid_backward,
+        gelu_backward,
+        exp_rows,
+        sgd,
+        rmsprop,
+        adam,
+        add_scaled,
+        scale,
+        move_average,
+        sum_of_squares,
+    };
+    return &kernels;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace inkling
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+#include <atomic>
+#include <cstdlib>
+#include <string>
+
+namespace inkling {
+
+HWY_EXPORT(table);
+
+namespace {
+
+/// The kernels of one target of this CPU.
+const Kernels* table_of(std::int64_t target) {
+    hwy::GetChosenTarget().Update(target);
+    return HWY_DYNAMIC_DISPATCH(table)();
+}
+
+std::vector<const Kernels*> all_tables() {
+    std::vector<const Kernels*> tables;
+    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
+        tables.push_back(table_of(target));
+    return tables;
+}
+
+std::atomic<const Kernels*>& chosen() {
+    static std::atomic<const Kernels*> kernels = [] {
+        const std::vector<const Kernels*> tables = all_tables();
+        const char* wanted = std::getenv("INKLING_KERNEL");
+        for (const Kernels* table : tables)
+            if (wanted != nullptr && std::string_view(wanted) == table->path) return table;
+        return tables.front();
+    }();
+    return kernels;
+}
+
+}  // namespace
+
+const Kernels& kernels() noexcept {
+    return *chosen().load(std::memory_order_relaxed);
+}
+
+std::vector<std::string_view> available_kernels() {
+    std::vector<std::string_view> names;
+    for (const Kernels* table : all_tables()) names.emplace_back(table->path);
+    return names;
+}
+
+Status force_kernels(std::string_view path) {
+    std::string known;
+    for (const Kernels* table : all_tables()) {
+        if (path == table->path) {
+            chosen() = table;
+            return {};
+        }
+        known += (known.empty() ? "" : ", ") + std::string(table->path);
+    }
+    return usage_error("unknown kernel path '" + std::string(path) + "'; this CPU has " + known,
+                       "set INKLING_KERNEL to one of these, or unset it");
+}
+
+Status choose_kernels_from_environment() {
+    const char* wanted = std::getenv("INKLING_KERNEL");
+    return wanted == nullptr ? Status{} : force_kernels(wanted);
+}
+
+}  // namespace inkling
+
+#endif

@@ -1,0 +1,116 @@
+// The inner loops, compiled once for each kind of CPU and chosen when the program starts.
+//
+// Contract of all kernels: each output is computed by the same sequence of roundings on every path,
+// whatever the vector width, with fused multiply-adds and one accumulator in rising order of the
+// summed index. So the results agree bit for bit between paths and for any split of the outputs.
+// Rows are padded (tensor/matrix.hpp); kernels work on whole cache lines of columns, allocate
+// nothing and cannot fail.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "inkling/base/result.hpp"
+#include "inkling/tensor/sparse.hpp"
+
+namespace inkling {
+
+/// c(i, j) = start(j) + Σ_p a(i, p) · b(p, j), with a(i, p) = a[i * a_row + p * a_column], and
+/// start(j) = bias[j], or 0 where bias is null.
+struct GemmArgs {
+    const float* a;
+    std::size_t a_row;
+    std::size_t a_column;
+    const float* b;
+    std::size_t b_stride;
+    float* c;
+    std::size_t c_stride;
+    const float* bias;
+    std::size_t rows;     ///< of a and c
+    std::size_t depth;    ///< columns of a, rows of b
+    std::size_t columns;  ///< of b and c; a multiple of lane_count
+};
+
+/// c(i, j) = start(j) + Σ over the entries (p, v) of lists[i] of v · b(p, j).
+struct SparseGemmArgs {
+    const SparseLists* lists;
+    std::size_t begin, end;  ///< which lists; row i of c belongs to list i
+    const float* b;
+    std::size_t b_stride;
+    float* c;
+    std::size_t c_stride;
+    const float* bias;  ///< may be null
+    std::size_t columns;
+};
+
+/// One step of an optimizer over `size` weights; size is a multiple of lane_count. `state_1` and
+/// `state_2` are the running averages where the method has them. `rate` is the learning rate.
+struct UpdateArgs {
+    float* weights;
+    const float* gradients;
+    float* state_1;
+    float* state_2;
+    std::size_t size;
+    float rate;
+    float decay_1;    ///< momentum, ρ or β₁
+    float decay_2;    ///< β₂
+    float correct_1;  ///< 1/(1−β₁ᵗ)
+    float correct_2;  ///< 1/(1−β₂ᵗ)
+    float epsilon;
+    bool nesterov;
+};
+
+struct Kernels {
+    const char* path;  ///< "avx512", "avx2", "sse4", "neon" or "scalar"
+
+    void (*gemm)(const GemmArgs&) noexcept;
+    void (*sparse_gemm)(const SparseGemmArgs&) noexcept;
+    /// to(c, r) = from(r, c).
+    void (*transpose)(ConstMatrix from, Matrix to) noexcept;
+    /// sums[j] = Σ_i m(i, j) for all padded columns in begin .. end-1.
+    void (*column_sums)(ConstMatrix m, std::size_t begin, std::size_t end, float* sums) noexcept;
+
+    // Elementwise over n values, in place; n a multiple of lane_count.
+    void (*relu)(float* x, std::size_t n) noexcept;
+    void (*leaky_relu)(float* x, std::size_t n) noexcept;
+    void (*tanh)(float* x, std::size_t n) noexcept;
+    void (*sigmoid)(float* x, std::size_t n) noexcept;
+    void (*gelu)(const float* x, float* y, std::size_t n) noexcept;
+    // d ← d · derivative, given the output y (gelu: the input x).
+    void (*relu_backward)(const float* y, float* d, std::size_t n) noexcept;
+    void (*leaky_relu_backward)(const float* y, float* d, std::size_t n) noexcept;
+    void (*tanh_backward)(const float* y, float* d, std::size_t n) noexcept;
+    void (*sigmoid_backward)(const float* y, float* d, std::size_t n) noexcept;
+    void (*gelu_backward)(const float* x, float* d, std::size_t n) noexcept;
+
+    /// Each row of x becomes exp(x − max); padding becomes 0; returns nothing but fills, for each
+    /// row, its maximum and the sum of its exponentials.
+    void (*exp_rows)(Matrix x, float* maxima, float* sums) noexcept;
+
+    void (*sgd)(const UpdateArgs&) noexcept;      ///< w −= rate·g, with momentum in state_1
+    void (*rmsprop)(const UpdateArgs&) noexcept;  ///< state_1: mean of g²
+    void (*adam)(const UpdateArgs&) noexcept;     ///< arXiv:1412.6980
+    /// y ← y + a·x.
+    void (*add_scaled)(float a, const float* x, float* y, std::size_t n) noexcept;
+    void (*scale)(float a, float* x, std::size_t n) noexcept;
+    /// average ← average + share·(x − average).
+    void (*move_average)(float share, const float* x, float* average, std::size_t n) noexcept;
+    /// Σ x², the same for any split into whole blocks of 4096.
+    double (*sum_of_squares)(const float* x, std::size_t n) noexcept;
+};
+
+/// The kernels of the path in use: the best that this CPU has, unless $INKLING_KERNEL or
+/// force_kernels() names another.
+const Kernels& kernels() noexcept;
+
+/// Paths that this CPU can run, best first.
+std::vector<std::string_view> available_kernels();
+
+/// Usage error where the path is unknown or this CPU lacks it. Not while other threads compute.
+Status force_kernels(std::string_view path);
+
+/// The choice that $INKLING_KERNEL makes; an error where it cannot be followed.
+Status choose_kernels_from_environment();
+
+}  // namespace inkling

@@ -1,0 +1,71 @@
+// One step of learning: samples in, weights a little better. The order of the sums is fixed, so the
+// same samples give the same bits on any number of threads.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "inkling/base/thread_pool.hpp"
+#include "inkling/network/network.hpp"
+#include "inkling/network/operation.hpp"
+#include "inkling/train/optimizer.hpp"
+#include "inkling/train/recipe.hpp"
+
+namespace inkling {
+
+/// Samples of one step. `fill` writes rows begin .. end-1 of the workspace's input; it is called
+/// from several threads, for rows that do not overlap.
+struct Batch {
+    std::span<const std::uint8_t> labels;
+    std::function<void(Matrix input, std::size_t begin, std::size_t end)> fill;
+};
+
+struct StepOutcome {
+    double loss = 0;          ///< mean over the samples, without the L2 term
+    std::size_t correct = 0;  ///< samples whose label got the highest value
+};
+
+class Learner {
+  public:
+    /// `network` and `pool` must outlive the learner.
+    Learner(Network& network, const Recipe& recipe, ThreadPool& pool);
+
+    /// Forward, backward, update. `factor` scales the learning rate.
+    StepOutcome step(const Batch& batch, double factor);
+
+    /// Forward and backward only: fills gradients(). Step number `number` decides about dropout.
+    StepOutcome compute_gradients(const Batch& batch, std::uint32_t number);
+
+    [[nodiscard]] std::span<float> gradients() noexcept { return gradients_; }
+    [[nodiscard]] Optimizer& optimizer() noexcept { return optimizer_; }
+    /// The moving average of all weights; empty unless the recipe asks for it.
+    [[nodiscard]] std::span<float> average() noexcept { return average_; }
+    [[nodiscard]] Workspace& workspace() noexcept { return workspace_; }
+
+  private:
+    void forward_and_back(const Batch& batch, const Pass& pass);
+    void loss_rows(const Pass& pass, std::size_t begin, std::size_t end);
+    void backward_from(std::size_t last, const Pass& pass);
+    std::size_t backward_rows(std::size_t last, const Pass& pass, Range rows);
+    void weight_gradients(const Pass& pass);
+    void decay_weights(float rate);
+    void add_l2();
+    void clip();
+
+    Network& network_;
+    Recipe recipe_;
+    ThreadPool& pool_;
+    Workspace workspace_;
+    Optimizer optimizer_;
+    Buffer<float> gradients_;
+    Buffer<float> average_;
+    MatrixBuffer targets_;
+    std::vector<double> losses_;
+    std::vector<std::uint8_t> hits_;
+    std::span<const std::uint8_t> labels_;
+    bool fused_loss_;  ///< softmax and cross-entropy as one
+};
+
+}  // namespace inkling
