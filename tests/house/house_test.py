@@ -4,6 +4,7 @@ import unittest
 
 import cpp_scan
 import layers
+import links
 import style
 
 TABLE = """
@@ -124,6 +125,23 @@ class Style(unittest.TestCase):
         body = "{\n" + 58 * "    g();\n" + "}\n"
         self.accepts(self.GOOD + "int f() " + body)
         self.refuses(self.GOOD + "int f() " + body.replace("}", "    g();\n}"), "61 lines")
+
+
+class Links(unittest.TestCase):
+    PAGES = {"README.md": "# A\n[x](docs/B.md#two-words) [y](#a) [z](https://example.org/q)\n",
+             "docs/B.md": "# Two words\n[back](../README.md), [folder](../docs)\n"}
+
+    def faults(self, pages):
+        return sum((links.link_faults(p, pages.__getitem__, set(pages)) for p in pages), [])
+
+    def test_accepts_links_that_lead_somewhere(self):
+        self.assertEqual(self.faults(self.PAGES), [])
+
+    def test_refuses_others(self):
+        for page, words in (("[x](docs/C.md)", "not there"), ("[x](docs/B.md#c)", "no heading"),
+                            ("![x](a.svg)", "README.md:1"), ("[x](../B.md)", "not there")):
+            faults = self.faults({**self.PAGES, "README.md": page})
+            self.assertIn(words, "".join(faults))
 
 
 class Scan(unittest.TestCase):
