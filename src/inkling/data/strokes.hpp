@@ -1,5 +1,5 @@
 // The data set "strokes": digits that the program writes itself, with pen-stroke models of its
-// own, for machines where nothing can be downloaded. Models: strokes_models.hpp. The way of a
+// own, for machines where nothing can be downloaded. Models: strokes_models_impl.hpp. The way of a
 // sample: model → writer's style and slips → polylines with pressure → pixels framed as MNIST is.
 #pragma once
 
