@@ -15,7 +15,7 @@ namespace inkling {
 
 /// The data folder for these options; it need not exist. File error where no folder is named and
 /// there is no home folder.
-Result<std::string> data_folder(const DataOptions& options);
+Result<std::string> resolve_data_dir(const DataOptions& options);
 
 /// The path of Keras' mnist.npz ($KERAS_HOME/datasets or ~/.keras/datasets), or empty.
 std::string keras_mnist_path();

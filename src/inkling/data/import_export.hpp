@@ -13,8 +13,9 @@ namespace inkling {
 
 enum class DataFormat {
     idx,  ///< train-images-idx3-ubyte.gz …, and classes.txt where classes are not the ten digits
-    csv,  ///< train.csv and test.csv: a header line, then label and pixels; labels are class names
-    png,  ///< train/CLASS/000017.png: the index of the image is its name; ink is white
+    csv,  ///< train.csv and test.csv: a header line, then label and pixels; classes.txt as for idx
+    png,  ///< train/CLASS/000017.png: the index of the image is its name; ink is white; classes.txt
+          ///< as for idx
 };
 
 /// "idx", "csv" or "png".

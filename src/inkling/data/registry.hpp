@@ -16,8 +16,8 @@ struct DataFile {
     std::string name;        ///< as published, such as train-images-idx3-ubyte.gz
     std::uint64_t size = 0;  ///< bytes, uncompressed
     std::string sha256;      ///< of the uncompressed content; empty where nobody published it
-    std::uint64_t packed_size = 0;  ///< bytes as published; 0 unknown
-    std::string packed_sha256;      ///< of the file as published; empty: unknown
+    std::uint64_t packed_size = 0;   ///< bytes as published; 0 unknown
+    std::string packed_sha256 = {};  ///< of the file as published; empty: unknown
 };
 
 /// A zip archive that holds the files, for data sets that are not published file by file.
@@ -49,6 +49,9 @@ struct DataSource {
         return file < test_images ? train_count : test_count;
     }
 };
+
+/// "0" to "9".
+std::vector<std::string> digit_classes();
 
 /// All of them, the best known first. They live as long as the program.
 std::span<const DataSource> data_sources();

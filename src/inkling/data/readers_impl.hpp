@@ -1,0 +1,79 @@
+// The readers behind load_dataset(): each turns one kind of file or folder into a Dataset whose
+// images are 28×28 and whose labels name a class. Not a public header.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "inkling/base/result.hpp"
+#include "inkling/base/thread_pool.hpp"
+#include "inkling/bytes/idx.hpp"
+#include "inkling/data/dataset.hpp"
+#include "inkling/data/load.hpp"
+
+namespace inkling {
+
+/// Height and width of every image of the house.
+inline constexpr std::size_t digit_side = 28;
+inline constexpr std::size_t digit_size = digit_side * digit_side;
+
+/// options.pool, or a pool of its own where that is null.
+class PoolOf {
+  public:
+    explicit PoolOf(const DataOptions& options) : given_(options.pool) {
+        if (given_ == nullptr) own_.emplace();
+    }
+    ThreadPool& operator*() { return given_ != nullptr ? *given_ : *own_; }
+
+  private:
+    ThreadPool* given_;
+    std::optional<ThreadPool> own_;
+};
+
+/// Images and labels before they are known to belong together; the names are for messages.
+struct LabelledArrays {
+    IdxArray images;
+    Buffer<std::uint8_t> labels;
+    std::string images_name;
+    std::string labels_name;
+};
+
+/// Checks size (28×28, or rows of 784), counts and labels (below `classes`). Data error.
+Result<ImageSet> make_image_set(LabelledArrays arrays, std::size_t classes);
+
+/// IDX labels, plain or gzip: one byte each, or (QMNIST) rows of 32-bit numbers of which the first
+/// is the label. `plain`, if given, receives the uncompressed file.
+Result<Buffer<std::uint8_t>> parse_labels(std::span<const std::uint8_t> raw,
+                                          std::vector<std::uint8_t>* plain = nullptr);
+
+/// The files of `folder`, without the hidden ones, in order of name. File error.
+Result<std::vector<std::string>> list_folder(const std::string& folder);
+
+/// Whether `name` looks like an IDX file of images: "images" in it, and no foreign extension.
+bool is_idx_images_name(const std::string& name);
+
+Result<Dataset> read_idx_folder(const std::string& folder, const DataOptions& options);
+Result<Dataset> read_idx_pair(const std::string& images_path);
+/// One class a line from folder/classes.txt; the digits where there is no such file.
+Result<std::vector<std::string>> read_classes(const std::string& folder);
+
+Result<Dataset> read_npz(const std::string& path, const DataOptions& options);
+
+/// `train_path` or `test_path` may be empty.
+struct CsvPaths {
+    std::string train;
+    std::string test;
+    bool skip_unlabelled = false;  ///< leave a file of 784 columns out, with a notice
+};
+Result<Dataset> read_csv(const CsvPaths& paths, const std::vector<std::string>& classes,
+                         const DataOptions& options);
+
+/// The name of the folder for a class: the class's own, but '-' for what no folder name holds.
+std::string class_folder(const std::string& class_name);
+
+Result<Dataset> read_image_folder(const std::string& folder, const DataOptions& options);
+
+}  // namespace inkling
