@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "inkling/base/result.hpp"
+#include "inkling/data/augment.hpp"
 #include "inkling/network/architecture.hpp"
 #include "inkling/network/loss.hpp"
 
@@ -36,18 +37,6 @@ struct ScheduleSpec {
     int step_epochs = 10;  ///< step: epochs between drops
     float step_factor = 0.1F;   ///< step: factor of each drop
     float final_factor = 0.0F;  ///< cosine, one_cycle: where it ends
-};
-
-/// Random geometry of training images, uniform in ± the amount, new in each epoch.
-struct AugmentSpec {
-    float rotate_degrees = 0;
-    float scale = 0;  ///< 0.1: 0.9 … 1.1
-    float shear = 0;
-    float shift_pixels = 0;
-
-    [[nodiscard]] bool any() const {
-        return rotate_degrees != 0 || scale != 0 || shear != 0 || shift_pixels != 0;
-    }
 };
 
 struct Recipe {

@@ -1,0 +1,181 @@
+// The model file: a safetensors file whose first metadata entry seals all of its bytes. The format
+// is written down in docs/FORMATS.md.
+#include "inkling/network/model.hpp"
+
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "inkling/base/text.hpp"
+#include "inkling/bytes/safetensors.hpp"
+#include "inkling/network/seal.hpp"
+
+namespace inkling {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Json to_json(const TrainingFacts& t) {
+    return {{"dataset", t.dataset},
+            {"seed", t.seed},
+            {"epochs", t.epochs},
+            {"test_accuracy", t.test_accuracy},
+            {"validation_accuracy", t.validation_accuracy},
+            {"facts", t.facts}};
+}
+
+Result<TrainingFacts> training_from(const std::string& text) {
+    const Json json = Json::parse(text, nullptr, false);
+    TrainingFacts t;
+    try {
+        json.at("dataset").get_to(t.dataset);
+        json.at("seed").get_to(t.seed);
+        json.at("epochs").get_to(t.epochs);
+        json.at("test_accuracy").get_to(t.test_accuracy);
+        json.at("validation_accuracy").get_to(t.validation_accuracy);
+        json.at("facts").get_to(t.facts);
+    } catch (const Json::exception&) {
+        return data_error("the training facts cannot be read");
+    }
+    return t;
+}
+
+Result<Preprocessing> preprocessing_from(const std::string& text) {
+    const Json json = Json::parse(text, nullptr, false);
+    Preprocessing p;
+    try {
+        json.at("framing").get_to(p.framing);
+        json.at("front_end").get_to(p.front_end);
+    } catch (const Json::exception&) {
+        return data_error("the preprocessing cannot be read");
+    }
+    if (p.framing != "mnist" || p.front_end != "pixels")
+        return data_error("the model wants framing '" + printable(p.framing) + "' and front end '" +
+                              printable(p.front_end) + "', which this build does not know",
+                          "use a newer inkling");
+    return p;
+}
+
+Result<std::vector<std::string>> classes_from(const std::string& text) {
+    const Json json = Json::parse(text, nullptr, false);
+    if (!json.is_array()) return data_error("the names of the classes cannot be read");
+    std::vector<std::string> classes;
+    for (const Json& name : json) {
+        if (!name.is_string()) return data_error("the name of a class is no text");
+        classes.push_back(name.get<std::string>());
+    }
+    return classes;
+}
+
+Result<std::string> metadata_of(const SafeTensors& file, const char* key) {
+    const auto it = file.metadata.find(key);
+    if (it == file.metadata.end())
+        return data_error(std::string("'") + key + "' is missing in the metadata");
+    return it->second;
+}
+
+std::string shape_text(std::span<const std::uint64_t> shape) {
+    std::string text;
+    for (const std::uint64_t extent : shape)
+        text += (text.empty() ? "" : "x") + std::to_string(extent);
+    return text;
+}
+
+/// Copies one tensor of the file to its place in the network.
+Status read_parameter(const SafeTensors& file, const Parameter& p, Network& network) {
+    const SafeTensor* tensor = file.find(p.name);
+    if (tensor == nullptr) return data_error("the tensor " + p.name + " is missing");
+    const std::vector<std::uint64_t> wanted = p.rows == 1 && !p.name.ends_with(".kernel")
+                                                  ? std::vector<std::uint64_t>{p.columns}
+                                                  : std::vector<std::uint64_t>{p.rows, p.columns};
+    if (tensor->dtype != "F32" || tensor->shape != wanted)
+        return data_error("layer " + std::to_string(p.layer + 1) + ": " + p.name + " wants F32 " +
+                          shape_text(wanted) + ", the file has " + printable(tensor->dtype) + " " +
+                          shape_text(tensor->shape));
+    const Matrix matrix = network.matrix(p);
+    for (std::size_t r = 0; r < p.rows; ++r)
+        std::memcpy(matrix.row(r), tensor->bytes.data() + r * p.columns * sizeof(float),
+                    p.columns * sizeof(float));
+    for (std::size_t r = 0; r < p.rows; ++r)
+        for (std::size_t c = 0; c < p.columns; ++c)
+            if (!std::isfinite(matrix(r, c)))
+                return data_error("the weight " + p.name + "[" + std::to_string(r) + "][" +
+                                  std::to_string(c) + "] is not a finite number");
+    return {};
+}
+
+Result<Model> model_from(const SafeTensors& file) {
+    INKLING_TRY(const std::string json, metadata_of(file, "inkling.architecture"));
+    INKLING_TRY(Architecture architecture, architecture_from_json(json));
+    INKLING_TRY(Network network, Network::create(std::move(architecture), 0));
+    for (const Parameter& p : network.parameters())
+        INKLING_TRY_STATUS(read_parameter(file, p, network));
+    if (file.tensors.size() != network.parameters().size())
+        return data_error("the file has " + std::to_string(file.tensors.size()) +
+                          " tensors, the architecture " +
+                          std::to_string(network.parameters().size()));
+    Model model{std::move(network)};
+    INKLING_TRY(const std::string preprocessing, metadata_of(file, "inkling.preprocessing"));
+    INKLING_TRY(model.preprocessing, preprocessing_from(preprocessing));
+    INKLING_TRY(const std::string classes, metadata_of(file, "inkling.classes"));
+    INKLING_TRY(model.classes, classes_from(classes));
+    INKLING_TRY(const std::string training, metadata_of(file, "inkling.training"));
+    INKLING_TRY(model.training, training_from(training));
+    if (model.classes.size() != model.network.outputs())
+        return data_error("the file names " + std::to_string(model.classes.size()) +
+                          " classes, the network has " + std::to_string(model.network.outputs()) +
+                          " outputs");
+    return model;
+}
+
+}  // namespace
+
+Result<Bytes> write_model(const Model& model) {
+    SafeTensors file;
+    file.metadata = {{seal_key, empty_seal()},
+                     {"inkling.architecture", to_json(model.network.architecture())},
+                     {"inkling.preprocessing", Json{{"framing", model.preprocessing.framing},
+                                                    {"front_end", model.preprocessing.front_end}}
+                                                   .dump()},
+                     {"inkling.classes", Json(model.classes).dump()},
+                     {"inkling.training", to_json(model.training).dump()}};
+    // Tensors have no padding in the file.
+    Buffer<float> values(model.network.parameter_count());
+    std::size_t offset = 0;
+    for (const Parameter& p : model.network.parameters()) {
+        const float* start = values.data() + offset;
+        for (std::size_t r = 0; r < p.rows; ++r, offset += p.columns)
+            std::copy_n(model.network.matrix(p).row(r), p.columns, values.data() + offset);
+        std::vector<std::uint64_t> shape = {p.columns};
+        if (p.name.ends_with(".kernel")) shape = {p.rows, p.columns};
+        file.tensors.push_back(
+            {p.name,
+             "F32",
+             std::move(shape),
+             {reinterpret_cast<const std::uint8_t*>(start), p.rows * p.columns * sizeof(float)}});
+    }
+    INKLING_TRY(Bytes bytes, write_safetensors(file));
+    INKLING_TRY_STATUS(seal(bytes));
+    return bytes;
+}
+
+Result<Model> parse_model(Bytes bytes) {
+    INKLING_TRY_STATUS(check_seal(bytes));
+    INKLING_TRY(const SafeTensors file, parse_safetensors(std::move(bytes)));
+    return model_from(file);
+}
+
+Status save_model(const Model& model, const std::string& path) {
+    INKLING_TRY(const Bytes bytes, write_model(model));
+    return write_file_atomic(path, bytes);
+}
+
+Result<Model> load_model(const std::string& path) {
+    INKLING_TRY(Bytes bytes, read_file(path));
+    auto model = parse_model(std::move(bytes));
+    if (!model) return std::move(model).error().within(path);
+    return model;
+}
+
+}  // namespace inkling

@@ -1,0 +1,28 @@
+// The seal of a model file: its first metadata entry, at a fixed place, tells the format, the size
+// of the file and the SHA-256 of all its bytes. So a damaged file is told from a cut one, and no
+// damage goes unnoticed.
+//
+//     byte 8:  {"__metadata__":{"inkling":"1 0000438120 0000438120 <64 hexadecimal digits>"
+//
+// Format, size in bytes (twice, so that a damaged size is noticed), and the SHA-256 of the file
+// with the 64 digits taken as '0'.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "inkling/base/result.hpp"
+#include "inkling/bytes/file.hpp"
+
+namespace inkling {
+
+inline constexpr const char* seal_key = "inkling";
+
+/// The value of the entry before the file is sealed: as long as the seal.
+std::string empty_seal();
+/// Puts size and digest in their places.
+Status seal(Bytes& file);
+/// Data error: no model, cut, too long, or of a newer format. Checksum error: damaged.
+Status check_seal(std::span<const std::uint8_t> file);
+
+}  // namespace inkling
