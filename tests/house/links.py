@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails where a page of the documentation points to a file that is not there. Usage: links.py ROOT"""
+"""Fails where a page of the documentation points to what is not there. Usage: links.py ROOT"""
 import posixpath
 import re
 import sys
