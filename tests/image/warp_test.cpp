@@ -1,0 +1,126 @@
+#include "inkling/image/warp.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "inkling/base/math.hpp"
+#include "inkling/base/rng.hpp"
+
+namespace inkling {
+namespace {
+
+using FramedFloats = std::array<float, framed_size>;
+
+FramedPixels noise() {
+    FramedPixels pixels;
+    Rng rng(7, Purpose::test);
+    for (auto& pixel : pixels) pixel = static_cast<std::uint8_t>(rng.below(256));
+    return pixels;
+}
+
+/// The definition, in double precision.
+double sampled(const FramedPixels& source, double x, double y) {
+    const auto pixel = [&](double px, double py) -> double {
+        if (px < 0 || py < 0 || px >= framed_side || py >= framed_side) return 0;
+        return source[static_cast<std::size_t>(py * framed_side + px)];
+    };
+    const double left = std::floor(x);
+    const double top = std::floor(y);
+    const double u = x - left;
+    const double v = y - top;
+    return (1 - v) * ((1 - u) * pixel(left, top) + u * pixel(left + 1, top)) +
+           v * ((1 - u) * pixel(left, top + 1) + u * pixel(left + 1, top + 1));
+}
+
+TEST(Warp, IdentityChangesNothing) {
+    const FramedPixels source = noise();
+    FramedPixels out{};
+    warp(source, Affine{}, out);
+    EXPECT_EQ(out, source);
+}
+
+TEST(Warp, WholePixelShiftMovesAndFillsWithPaper) {
+    const FramedPixels source = noise();
+    FramedPixels out{};
+    warp(source, Affine::translation(3, -2), out);
+    for (int y = 0; y < framed_side; ++y)
+        for (int x = 0; x < framed_side; ++x) {
+            const bool inside = x + 3 < framed_side && y >= 2;
+            const auto expected =
+                inside ? source[static_cast<std::size_t>((y - 2) * framed_side + x + 3)] : 0;
+            EXPECT_EQ(out[static_cast<std::size_t>(y * framed_side + x)], expected);
+        }
+}
+
+TEST(Warp, AgreesWithTheDefinition) {
+    const FramedPixels source = noise();
+    const Affine map = Affine::rotation(0.4)
+                           .then(Affine::scaling(0.8, 1.3))
+                           .then(Affine::shear(0.2, 0))
+                           .about(framed_centre)
+                           .then(Affine::translation(0.37, -1.21));
+    FramedFloats out{};
+    FramedPixels rounded{};
+    warp(source, map, out);
+    warp(source, map, rounded);
+    for (int y = 0; y < framed_side; ++y)
+        for (int x = 0; x < framed_side; ++x) {
+            const Point p = map({static_cast<double>(x), static_cast<double>(y)});
+            const auto at = static_cast<std::size_t>(y * framed_side + x);
+            EXPECT_NEAR(out[at], sampled(source, p.x, p.y), 0.01);
+            EXPECT_EQ(rounded[at], static_cast<int>(out[at] + 0.5F));
+        }
+}
+
+TEST(Warp, FieldAddsToThePlace) {
+    const FramedPixels source = noise();
+    FramedFloats dx;
+    FramedFloats dy;
+    Rng rng(8, Purpose::test);
+    for (auto& value : dx) value = rng.uniform(-3, 3);
+    for (auto& value : dy) value = rng.uniform(-3, 3);
+    const Affine map = Affine::rotation(-0.2).about(framed_centre);
+    FramedFloats out{};
+    warp(source, map, out, {dx, dy});
+    for (int y = 0; y < framed_side; ++y)
+        for (int x = 0; x < framed_side; ++x) {
+            const auto at = static_cast<std::size_t>(y * framed_side + x);
+            const Point p = map({static_cast<double>(x), static_cast<double>(y)});
+            EXPECT_NEAR(out[at], sampled(source, p.x + dx[at], p.y + dy[at]), 0.02);
+        }
+}
+
+TEST(Warp, QuarterTurnIsExact) {
+    const FramedPixels source = noise();
+    FramedPixels out{};
+    warp(source, Affine::rotation(math::pi / 2).about(framed_centre), out);
+    for (int y = 0; y < framed_side; ++y)
+        for (int x = 0; x < framed_side; ++x)
+            EXPECT_NEAR(out[static_cast<std::size_t>(y * framed_side + x)],
+                        source[static_cast<std::size_t>(x * framed_side + framed_side - 1 - y)], 1);
+}
+
+TEST(Warp, WildMapsGivePaper) {
+    FramedPixels source;
+    source.fill(255);
+    constexpr double infinite = std::numeric_limits<double>::infinity();
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const double wild : {1e300, -1e300, infinite, -infinite, nan, 1e9, -1e9}) {
+        FramedPixels out;
+        out.fill(1);
+        warp(source, {wild, 0, wild, 0, wild, wild}, out);
+        EXPECT_EQ(*std::max_element(out.begin(), out.end()), 0) << wild;
+    }
+    std::vector<float> field(framed_size, std::numeric_limits<float>::quiet_NaN());
+    FramedPixels out;
+    warp(source, Affine{}, out, {field, field});
+    EXPECT_EQ(*std::max_element(out.begin(), out.end()), 0);
+}
+
+}  // namespace
+}  // namespace inkling
