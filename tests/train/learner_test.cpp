@@ -1,0 +1,185 @@
+// Each layer's way back against numerical derivatives, and the same bits for any number of threads.
+#include "inkling/train/learner.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "inkling/base/rng.hpp"
+#include "inkling/tensor/kernels.hpp"
+
+namespace inkling {
+namespace {
+
+constexpr std::size_t columns = 6, classes = 3, rows = 11;
+
+struct Samples {
+    MatrixBuffer x{rows, columns};
+    std::vector<std::uint8_t> y = std::vector<std::uint8_t>(rows);
+
+    Samples() {
+        Rng rng(5, Purpose::test);
+        for (std::size_t r = 0; r < rows; ++r) {
+            for (std::size_t c = 0; c < columns; ++c)
+                x.view()(r, c) = rng.chance(0.3F) ? 0 : rng.normal();
+            y[r] = static_cast<std::uint8_t>(rng.below(classes));
+        }
+    }
+    [[nodiscard]] Batch batch() const {
+        return {y, [this](Matrix input, std::size_t begin, std::size_t end) {
+                    for (std::size_t r = begin; r < end; ++r)
+                        std::copy_n(x.view().row(r), columns, input.row(r));
+                }};
+    }
+};
+
+/// Dense → `layers` → Dense → `top`: the first layer's gradients pass through all of them.
+Architecture around(std::vector<LayerSpec> layers, Activation top) {
+    Architecture architecture;
+    architecture.input_shape = {columns};
+    architecture.layers.emplace_back(Dense{5});
+    architecture.layers.insert(architecture.layers.end(), layers.begin(), layers.end());
+    architecture.layers.emplace_back(Dense{classes, top});
+    return architecture;
+}
+
+void check_gradients(const Architecture& architecture, Loss loss) {
+    Recipe recipe;
+    recipe.loss = loss;
+    recipe.batch_size = rows;
+    recipe.label_smoothing = 0.1F;
+    Network network = Network::create(architecture, 3).value();
+    ThreadPool pool(2);
+    Learner learner(network, recipe, pool);
+    const Samples samples;
+    const Batch batch = samples.batch();
+    (void)learner.compute_gradients(batch, 1);
+    const std::vector<float> gradients(learner.gradients().begin(), learner.gradients().end());
+    std::size_t compared = 0;
+    for (const Parameter& p : network.parameters()) {
+        if (!p.trainable) continue;
+        for (std::size_t r = 0; r < p.rows; ++r)
+            for (std::size_t c = 0; c < p.columns; ++c) {
+                const std::size_t at = p.offset + r * padded(p.columns) + c;
+                float& weight = network.weights()[at];
+                const float old = weight, h = 4e-3F;
+                weight = old + h;
+                const double above = learner.compute_gradients(batch, 1).loss;
+                weight = old - h;
+                const double below = learner.compute_gradients(batch, 1).loss;
+                weight = old;
+                const double slope = (above - below) / (2 * static_cast<double>(h));
+                ASSERT_NEAR(gradients[at], slope, 4e-4 + 5e-3 * std::fabs(slope))
+                    << p.name << " (" << r << ", " << c << ')';
+                ++compared;
+            }
+        for (std::size_t c = p.columns; c < padded(p.columns); ++c)
+            ASSERT_EQ(gradients[p.offset + c], 0) << "padding of " << p.name;
+    }
+    EXPECT_EQ(compared, network.trainable_count());
+}
+
+struct GradientCase {
+    const char* name;
+    std::vector<LayerSpec> layers;
+};
+
+class Gradients : public ::testing::TestWithParam<GradientCase> {};
+
+TEST_P(Gradients, AreTheNumericalDerivatives) {
+    check_gradients(around(GetParam().layers, Activation::softmax), Loss::categorical_crossentropy);
+    check_gradients(around(GetParam().layers, Activation::softmax), Loss::mean_squared_error);
+    check_gradients(around(GetParam().layers, Activation::sigmoid), Loss::mean_squared_error);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Layers, Gradients,
+    ::testing::Values(
+        GradientCase{"Linear", {}}, GradientCase{"Tanh", {Activate{Activation::tanh}}},
+        GradientCase{"Sigmoid", {Activate{Activation::sigmoid}}},
+        GradientCase{"Gelu", {Activate{Activation::gelu}}},
+        GradientCase{"LeakyRelu", {Activate{Activation::leaky_relu}}},
+        GradientCase{"Relu", {Activate{Activation::relu}}},
+        GradientCase{"Softmax", {Activate{Activation::softmax}}},
+        GradientCase{"Dropout", {Dropout{0.4F}}}, GradientCase{"BatchNorm", {BatchNorm{}}},
+        GradientCase{"TwoNorms", {BatchNorm{}, Dense{4, Activation::tanh}, BatchNorm{}}},
+        GradientCase{"ActivationAfterActivation",
+                     {Activate{Activation::tanh}, Activate{Activation::sigmoid}}},
+        GradientCase{"DropoutAfterTanh", {Activate{Activation::tanh}, Dropout{0.3F}}},
+        GradientCase{"Deep",
+                     {Dense{7, Activation::gelu}, BatchNorm{}, Dense{4, Activation::tanh}}}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Learner, LayersThatCannotComeSecondComeFirst) {
+    Architecture norm_first;
+    norm_first.input_shape = {columns};
+    norm_first.layers = {BatchNorm{}, Dense{classes, Activation::softmax}};
+    check_gradients(norm_first, Loss::categorical_crossentropy);
+    Architecture activation_first;
+    activation_first.input_shape = {columns};
+    activation_first.layers = {Activate{Activation::tanh}, Dropout{0.2F},
+                               Dense{classes, Activation::softmax}};
+    check_gradients(activation_first, Loss::categorical_crossentropy);
+    Architecture norm_last;
+    norm_last.input_shape = {columns};
+    norm_last.layers = {Dense{classes}, BatchNorm{}, Activate{Activation::softmax}};
+    check_gradients(norm_last, Loss::categorical_crossentropy);
+}
+
+std::string trained_hash(int threads, bool skip_zeros) {
+    Recipe recipe;
+    recipe.layers = {.hidden = {33, 20}, .classes = classes, .dropout = 0.2F, .batch_norm = true};
+    recipe.batch_size = rows;
+    recipe.l2 = 1e-3F;
+    recipe.clip_norm = 0.5F;
+    recipe.ema = 0.9F;
+    Architecture architecture = mlp(recipe.layers);
+    architecture.input_shape = {columns};
+    Network network = Network::create(architecture, 7).value();
+    ThreadPool pool(threads);
+    Learner learner(network, recipe, pool);
+    learner.workspace().skip_zeros = skip_zeros;
+    const Samples samples;
+    for (int i = 0; i < 50; ++i) (void)learner.step(samples.batch(), 1);
+    return network.weights_sha256();
+}
+
+TEST(Learner, SameBitsForAnyNumberOfThreadsAndEachKernelPath) {
+    const std::string before = kernels().path;
+    const std::string expected = trained_hash(1, true);
+    for (const auto path : available_kernels()) {
+        ASSERT_TRUE(force_kernels(path));
+        for (const int threads : {1, 2, 3, 7})
+            EXPECT_EQ(trained_hash(threads, true), expected) << path << ", " << threads;
+        EXPECT_EQ(trained_hash(2, false), expected) << path << ", zeros not skipped";
+    }
+    ASSERT_TRUE(force_kernels(before));
+}
+
+TEST(Learner, LearnsAndFollowsWithTheAverage) {
+    Recipe recipe;
+    recipe.layers = {.hidden = {16}, .classes = classes};
+    recipe.batch_size = rows;
+    recipe.ema = 0.5F;
+    recipe.optimizer.learning_rate = 0.01F;
+    Architecture architecture = mlp(recipe.layers);
+    architecture.input_shape = {columns};
+    Network network = Network::create(architecture, 7).value();
+    ThreadPool pool(1);
+    Learner learner(network, recipe, pool);
+    const Samples samples;
+    const double first = learner.step(samples.batch(), 1).loss;
+    StepOutcome last;
+    for (int i = 0; i < 300; ++i) last = learner.step(samples.batch(), 1);
+    EXPECT_LT(last.loss, first / 5);
+    EXPECT_EQ(last.correct, rows);
+    double distance = 0;
+    for (std::size_t i = 0; i < network.weights().size(); ++i)
+        distance =
+            std::max(distance, std::fabs(double{learner.average()[i]} - network.weights()[i]));
+    EXPECT_GT(distance, 0);
+    EXPECT_LT(distance, 0.05);
+}
+
+}  // namespace
+}  // namespace inkling
