@@ -1,0 +1,30 @@
+#include "inkling/app/model_source.hpp"
+
+#include "inkling/app/default_model.hpp"
+#include "inkling/base/text.hpp"
+#include "inkling/bytes/file.hpp"
+#include "inkling/bytes/sha256.hpp"
+
+namespace inkling {
+
+Result<LoadedModel> load_model_from(const std::string& path) {
+    Bytes bytes;
+    std::string name = printable(path);
+    if (path.empty()) {
+        name = "built-in model";
+        const auto embedded = default_model_bytes();
+        if (embedded.empty())
+            return usage_error("this build has no built-in model",
+                               "train one (inkling train) and name it (--model FILE)");
+        bytes.assign(embedded.begin(), embedded.end());
+    } else {
+        INKLING_TRY(bytes, read_file(path));
+    }
+    const std::string sha256 = sha256_hex(bytes);
+    const std::size_t size = bytes.size();
+    auto model = parse_model(std::move(bytes));
+    if (!model) return std::move(model).error().within(name);
+    return LoadedModel{std::move(model).value(), name, sha256, size};
+}
+
+}  // namespace inkling

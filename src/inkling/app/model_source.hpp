@@ -1,0 +1,21 @@
+// Where a command takes its model from: a file, or the one that is part of the program.
+#pragma once
+
+#include <string>
+
+#include "inkling/base/result.hpp"
+#include "inkling/network/model.hpp"
+
+namespace inkling {
+
+struct LoadedModel {
+    Model model;
+    std::string name;      ///< the path, or "built-in model"
+    std::string sha256;    ///< of the file
+    std::size_t size = 0;  ///< of the file, bytes
+};
+
+/// The model at `path`; where that is empty, the built-in one.
+Result<LoadedModel> load_model_from(const std::string& path);
+
+}  // namespace inkling

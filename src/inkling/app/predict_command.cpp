@@ -1,0 +1,138 @@
+// `inkling predict IMAGE…`: one digit per picture.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "inkling/answer/reader.hpp"
+#include "inkling/app/commands.hpp"
+#include "inkling/app/console.hpp"
+#include "inkling/app/draw.hpp"
+#include "inkling/app/json_output.hpp"
+#include "inkling/app/model_source.hpp"
+#include "inkling/app/option_set.hpp"
+#include "inkling/base/text.hpp"
+#include "inkling/bytes/file.hpp"
+#include "inkling/image/decode.hpp"
+
+namespace inkling {
+
+namespace {
+
+struct PredictOptions {
+    explicit PredictOptions(CLI::App& command) : set(command) {}
+    OptionSet set;
+    std::vector<std::string> images;
+    std::optional<std::string> model;
+    bool explain = false;
+    bool json = false;
+};
+
+/// What is said to one file: an answer, or the reason why there is none.
+struct FileAnswer {
+    std::string file;
+    std::optional<DigitAnswer> answer;
+    std::optional<Error> error;
+    bool rejected = false;  ///< a picture, but no digit on it: that is an answer as well
+};
+
+Result<GreyImage> load_picture(const std::string& file) {
+    auto bytes = file == "-" ? read_stdin() : read_file(file);
+    if (!bytes) return std::move(bytes).error();
+    auto picture = decode_image(*bytes);
+    if (!picture) return std::move(picture).error().within(printable(file));
+    return picture;
+}
+
+FileAnswer answer_file(const Reader& reader, const std::string& file) {
+    FileAnswer result;
+    result.file = file;
+    auto picture = load_picture(file);
+    if (!picture) {
+        result.error = std::move(picture).error();
+        return result;
+    }
+    auto answer = reader.read_digit(*picture);
+    if (answer) {
+        result.answer = std::move(answer).value();
+    } else {
+        result.rejected = answer.error().code == ErrorCode::data;
+        result.error = std::move(answer).error();
+    }
+    return result;
+}
+
+nlohmann::ordered_json as_json(const FileAnswer& result, std::size_t classes) {
+    nlohmann::ordered_json object = {
+        {"file", result.file},      {"digit", nullptr},
+        {"confidence", 0.0},        {"probabilities", std::vector<double>(classes, 0.0)},
+        {"reject_reason", nullptr},
+    };
+    if (result.answer) {
+        object["digit"] = result.answer->digit;
+        object["confidence"] = result.answer->confidence;
+        object["probabilities"] = result.answer->probabilities;
+    } else {
+        object["reject_reason"] = printable(result.error->message, 1000);
+    }
+    return object;
+}
+
+std::string as_text(const FileAnswer& result, const PredictOptions& options,
+                    const std::vector<std::string>& classes, const Terminal& terminal) {
+    const std::string file = printable(result.file);
+    if (!result.answer)
+        return result.rejected ? fmt::format("{}: {}\n", file, result.error->message) : "";
+    const DigitAnswer& answer = *result.answer;
+    const auto index = static_cast<std::size_t>(answer.digit);
+    const std::string name =
+        index < classes.size() ? printable(classes[index], 24) : std::to_string(answer.digit);
+    std::string text = fmt::format("{}: {} ({:.2f} % sure)\n", file,
+                                   styled(terminal, Ink::bold, name), 100 * answer.confidence);
+    const auto bars = probability_bars(answer.probabilities, classes, terminal);
+    if (!options.explain) return text + beside({""}, bars, terminal);
+    text += answer.framed.inverted ? "dark ink on light paper; the network saw:\n"
+                                   : "light ink on dark paper; the network saw:\n";
+    return text + beside(drawn(answer.framed.pixels, framed_side, terminal), bars, terminal);
+}
+
+Result<int> run_predict(const PredictOptions& options) {
+    INKLING_TRY_STATUS(options.set.finish());
+    INKLING_TRY(LoadedModel loaded, load_model_from(options.model.value_or("")));
+    INKLING_TRY(const Reader reader, Reader::from(std::move(loaded.model)));
+    const auto& classes = reader.model().classes;
+    const Terminal terminal = terminal_of(1);
+    auto all = nlohmann::ordered_json::array();
+    int worst = 0;
+    for (const std::string& file : options.images) {
+        const FileAnswer result = answer_file(reader, file);
+        if (result.error && !result.rejected) worst = std::max(worst, report_error(*result.error));
+        if (options.json)
+            all.push_back(as_json(result, reader.model().network.outputs()));
+        else
+            INKLING_TRY_STATUS(write_output(as_text(result, options, classes, terminal)));
+    }
+    if (options.json) INKLING_TRY_STATUS(write_output(json_text(all)));
+    return worst;
+}
+
+}  // namespace
+
+void add_predict_command(CLI::App& program, Action& chosen) {
+    CLI::App* command =
+        add_command(program, "predict", "Read one digit on each picture",
+                    "Examples:\n"
+                    "  inkling predict digit.png\n"
+                    "  inkling predict --explain --model inkling.safetensors *.jpg\n"
+                    "Light or dark ink, any size; PNG, JPEG, TIFF, WebP, GIF, BMP and PNM.");
+    auto options = std::make_shared<PredictOptions>(*command);
+    command->add_option("IMAGE", options->images, "Picture files; - is the standard input")
+        ->required();
+    options->set.text("--model", "FILE", options->model,
+                      "Model to read with (default: the built-in model)");
+    options->set.flag("--explain", options->explain, "Show the 28×28 that the network saw");
+    options->set.flag("--json", options->json, "Print one JSON array, an object for each picture");
+    command->callback([options, &chosen] { chosen = [options] { return run_predict(*options); }; });
+}
+
+}  // namespace inkling

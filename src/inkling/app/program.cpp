@@ -1,0 +1,150 @@
+#include "inkling/app/program.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <new>
+
+#include "inkling/app/commands.hpp"
+#include "inkling/app/console.hpp"
+#include "inkling/app/help.hpp"
+#include "inkling/app/terminal.hpp"
+#include "inkling/app/version.hpp"
+#include "inkling/base/text.hpp"
+
+namespace inkling {
+
+namespace {
+
+std::vector<std::string> command_names(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    return names;
+}
+
+/// "inkling train", "inkling data fetch".
+std::string full_name(const CLI::App& app) {
+    if (app.get_parent() == nullptr) return app.get_name();
+    return full_name(*app.get_parent()) + " " + app.get_name();
+}
+
+Error unknown_command(const CLI::App& app, const std::string& word) {
+    const auto names = command_names(app);
+    const auto guess = nearest(word, names);
+    return usage_error(fmt::format("no command '{}'", printable(word)),
+                       guess ? fmt::format("did you mean {}?", *guess)
+                             : fmt::format("the commands are {}; {} --help tells more",
+                                           fmt::join(names, ", "), full_name(app)));
+}
+
+Error unknown_word(const CLI::App& app, const std::string& word) {
+    if (!word.starts_with("-"))
+        return usage_error(
+            fmt::format("{}: '{}' is one argument too many", full_name(app), printable(word)),
+            fmt::format("{} --help shows what it takes", full_name(app)));
+    const std::string name = word.substr(0, word.find('='));
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app.get_options({}))
+        for (const std::string& known : option->get_lnames()) names.push_back("--" + known);
+    const auto guess = nearest(name, names);
+    return usage_error(fmt::format("{}: no option '{}'", full_name(app), printable(name)),
+                       guess ? fmt::format("did you mean {}?", *guess)
+                             : fmt::format("{} --help lists the options", full_name(app)));
+}
+
+/// What CLI11 found wrong, in our words. With OptionSet there is little left for it to find.
+Error parse_error(const CLI::ParseError& error) {
+    const std::string what = error.what();
+    if (error.get_name() == "ArgumentMismatch") {
+        const std::string name = what.substr(0, what.find_first_of(": "));
+        if (what.find("override") != std::string::npos)
+            return usage_error(name + ": takes no value");
+        return usage_error(name + ": value missing");
+    }
+    if (error.get_name() == "RequiredError")
+        return usage_error(what.substr(0, what.find(' ')) + " is missing",
+                           "--help shows what the command takes");
+    return usage_error(what);
+}
+
+/// Complains about the first word that nothing on the command line took.
+Status check_leftovers(const CLI::App& app) {
+    for (const CLI::App* command : app.get_subcommands())
+        INKLING_TRY_STATUS(check_leftovers(*command));
+    const auto words = app.remaining();
+    if (words.empty()) return {};
+    if (!command_names(app).empty() && !words.front().starts_with("-"))
+        return unknown_command(app, words.front());
+    return unknown_word(app, words.front());
+}
+
+Result<int> run(int argc, char** argv) {
+    CLI::App program("Learns to read handwritten digits, and reads them.", "inkling");
+    const Terminal terminal = terminal_of(1);
+    program.formatter(std::make_shared<HelpFormatter>(std::min(terminal.width, 100)));
+    program.set_help_flag("-h,--help", "Print this help");
+    program.set_version_flag("--version", "inkling " + version(), "Print the version");
+    program.allow_extras();
+    program.footer(
+        "inkling COMMAND --help tells more. Start with:\n"
+        "  inkling train              learn to read digits, from nothing\n"
+        "  inkling predict digit.png  read one");
+    Action chosen;
+    add_train_command(program, chosen);
+    add_evaluate_command(program, chosen);
+    add_predict_command(program, chosen);
+    add_info_command(program, chosen);
+    add_data_command(program, chosen);
+    if (argc < 2) {
+        write_note(program.help());
+        return exit_code(ErrorCode::usage);
+    }
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        INKLING_TRY_STATUS(write_output(program.help()));
+        return 0;
+    } catch (const CLI::CallForVersion& request) {
+        INKLING_TRY_STATUS(write_output(std::string(request.what()) + "\n"));
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        return parse_error(error);
+    }
+    INKLING_TRY_STATUS(check_leftovers(program));
+    if (!chosen) {
+        const CLI::App* last = &program;
+        while (!last->get_subcommands().empty()) last = last->get_subcommands().front();
+        return usage_error(fmt::format("{}: no command given", full_name(*last)),
+                           fmt::format("{} --help lists the commands: {}", full_name(*last),
+                                       fmt::join(command_names(*last), ", ")));
+    }
+    return chosen();
+}
+
+}  // namespace
+
+CLI::App* add_command(CLI::App& parent, const std::string& name, const std::string& description,
+                      const std::string& examples) {
+    CLI::App* command = parent.add_subcommand(name, description);
+    command->allow_extras();
+    command->footer(examples);
+    return command;
+}
+
+int run_program(int argc, char** argv) {
+    prepare_streams();
+    try {
+        const Result<int> result = run(argc, argv);
+        return result ? *result : report_error(result.error());
+    } catch (const std::bad_alloc&) {
+        return report_error(
+            file_error("out of memory", "close other programs, or use a smaller network or batch"));
+    } catch (const std::exception& error) {
+        return report_error({ErrorCode::internal, error.what(),
+                             "this is a bug of inkling: please report it with the command line"});
+    }
+}
+
+}  // namespace inkling

@@ -1,0 +1,197 @@
+// `inkling train`: from images to a model file. The steps, in order: options, paths, data,
+// training, test, saving, the result.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "inkling/app/commands.hpp"
+#include "inkling/app/console.hpp"
+#include "inkling/app/dataset_source.hpp"
+#include "inkling/app/epoch_outputs.hpp"
+#include "inkling/app/json_output.hpp"
+#include "inkling/app/signals.hpp"
+#include "inkling/app/train_options.hpp"
+#include "inkling/app/train_paths.hpp"
+#include "inkling/app/train_result.hpp"
+#include "inkling/app/version.hpp"
+#include "inkling/base/text.hpp"
+#include "inkling/bytes/sha256.hpp"
+
+namespace inkling {
+
+namespace {
+
+/// What all steps share.
+struct Run {
+    const TrainOptions& options;
+    Recipe recipe;
+    TrainPaths paths;
+    ThreadPool& pool;
+    const SignalGuard& signals;
+    Terminal notes = terminal_of(2);
+};
+
+Result<Dataset> load_data(const Run& run) {
+    INKLING_TRY(Dataset dataset,
+                load_with_progress({.dataset = run.options.data.dataset.value_or("auto"),
+                                    .data_dir = run.options.data.data_dir.value_or(""),
+                                    .progress = run.options.run.progress_on(run.notes),
+                                    .cancel = &run.signals.token()},
+                                   run.pool));
+    if (dataset.train.empty())
+        return data_error(printable(dataset.name) + ": has no training images",
+                          "it can be evaluated on: inkling evaluate --dataset …");
+    const auto count = static_cast<std::size_t>(run.recipe.validation_count);
+    if (count >= dataset.train.count)
+        return usage_error(
+            fmt::format("--validation: {} of {} training images leave none to learn "
+                        "from",
+                        count, dataset.train.count));
+    return dataset;
+}
+
+void announce(const Run& run, const Dataset& dataset) {
+    if (run.options.run.quiet) return;
+    const Recipe& recipe = run.recipe;
+    std::string text = described(dataset) + "\n";
+    text +=
+        fmt::format("training up to {} epoch{} in batches of {}, {} {:g}, seed {}, {} thread{}\n",
+                    recipe.epochs, recipe.epochs == 1 ? "" : "s", recipe.batch_size,
+                    name_of(recipe.optimizer.kind), recipe.optimizer.learning_rate, recipe.seed,
+                    run.pool.size(), run.pool.size() == 1 ? "" : "s");
+    write_note(text);
+}
+
+Result<TrainingResult> train_network(const Run& run, const Dataset& dataset,
+                                     EpochOutputs& outputs) {
+    TrainingProgress progress(run.options.run.progress_on(run.notes), run.notes, run.recipe.epochs);
+    TrainerOptions trainer;
+    trainer.pool = &run.pool;
+    trainer.cancel = &run.signals.token();
+    trainer.on_step = [&progress](const StepRecord& record) { progress.step(record); };
+    trainer.on_epoch = [&progress, &outputs](const EpochRecord& record) {
+        progress.epoch(record);
+        outputs.add(record);
+    };
+    trainer.checkpoint_path = run.paths.checkpoint;
+    trainer.resume = run.paths.resume;
+    if (!run.options.from) return train(run.recipe, dataset.train, trainer);
+    INKLING_TRY(Model start, load_model(*run.options.from));
+    if (start.network.outputs() != dataset.classes.size())
+        return data_error(
+            fmt::format("{}: has {} classes, {} has {}", printable(*run.options.from),
+                        start.network.outputs(), printable(dataset.name), dataset.classes.size()),
+            "train on a data set with the same classes, or leave --from out");
+    return train_from(std::move(start.network), run.recipe, dataset.train, trainer);
+}
+
+int report_interruption(const Run& run, const TrainingResult& result) {
+    write_note(
+        fmt::format("interrupted after {} of {} epochs; {} holds what was learned\n"
+                    "go on with: {}\n",
+                    result.history.size(), run.recipe.epochs, printable(run.paths.checkpoint),
+                    printable(run.options.resume_command(), 4000)));
+    return run.signals.exit_code();
+}
+
+Model model_of(const Run& run, const Dataset& dataset, const TrainingResult& result,
+               const std::optional<Evaluation>& evaluation) {
+    TrainingFacts facts;
+    facts.dataset = dataset.name;
+    facts.seed = run.recipe.seed;
+    facts.epochs = static_cast<int>(result.history.size());
+    if (evaluation) facts.test_accuracy = evaluation->accuracy;
+    for (const EpochRecord& record : result.history)
+        if (record.epoch == result.best_epoch)
+            facts.validation_accuracy = record.validation_accuracy;
+    // Nothing here depends on time, threads or folders: the same run gives the same file.
+    facts.facts = {
+        {"command", run.options.canonical_command()},
+        {"inkling_version", version()},
+        {"recipe", to_json(run.recipe)},
+        {"train_images", std::to_string(dataset.train.count)},
+        {"best_epoch", std::to_string(result.best_epoch)},
+    };
+    if (evaluation) facts.facts["test_images"] = std::to_string(evaluation->images);
+    return Model{result.network, Preprocessing{}, dataset.classes, std::move(facts)};
+}
+
+/// Writes the model and takes the checkpoint away.
+Status save(const Run& run, TrainOutcome& outcome) {
+    INKLING_TRY(const Bytes bytes, write_model(*outcome.model));
+    outcome.model_sha256 = sha256_hex(bytes);
+    outcome.model_bytes = bytes.size();
+    outcome.model_path = run.paths.model;
+    INKLING_TRY_STATUS(write_file_atomic(run.paths.model, bytes));
+    std::error_code ignored;
+    std::filesystem::remove(run.paths.checkpoint, ignored);
+    return {};
+}
+
+Result<int> finish_run(const Run& run, const Dataset& dataset, TrainingResult result,
+                       EpochOutputs& outputs) {
+    TrainOutcome outcome;
+    outcome.dataset = &dataset;
+    outcome.recipe = &run.recipe;
+    if (!dataset.test.empty()) {
+        INKLING_TRY(outcome.evaluation, evaluate(result.network, dataset.test, run.pool));
+        INKLING_TRY(outcome.example, example_of(result.network, dataset.test, run.recipe.seed));
+    }
+    const Model model = model_of(run, dataset, result, outcome.evaluation);
+    outcome.model = &model;
+    outcome.history = std::move(result.history);
+    outcome.best_epoch = result.best_epoch;
+    outcome.stopped_early = result.stopped_early;
+    outcome.train_seconds = result.train_seconds;
+    outcome.threads = run.pool.size();
+    INKLING_TRY_STATUS(save(run, outcome));
+    const double accuracy = outcome.evaluation ? outcome.evaluation->accuracy : -1;
+    const Status written = outputs.finish(outcome.history, accuracy);
+    const auto& shared = run.options.run;
+    INKLING_TRY_STATUS(write_output(shared.json
+                                        ? json_text(train_json(outcome))
+                                        : train_text(outcome, terminal_of(1), shared.quiet)));
+    INKLING_TRY_STATUS(written);
+    return 0;
+}
+
+Result<int> train_with(const TrainOptions& options, const SignalGuard& signals) {
+    INKLING_TRY(Recipe recipe, options.recipe());
+    INKLING_TRY(TrainPaths paths, prepare_paths(options));
+    ThreadPool pool(options.run.thread_count());
+    Run run{options, std::move(recipe), std::move(paths), pool, signals};
+    INKLING_TRY(const Dataset dataset, load_data(run));
+    run.recipe.layers.classes = dataset.classes.size();
+    INKLING_TRY(EpochOutputs outputs, EpochOutputs::open(options, run.paths.resume));
+    announce(run, dataset);
+    INKLING_TRY(TrainingResult result, train_network(run, dataset, outputs));
+    if (result.interrupted) return report_interruption(run, result);
+    return finish_run(run, dataset, std::move(result), outputs);
+}
+
+Result<int> run_train(const TrainOptions& options) {
+    INKLING_TRY_STATUS(options.finish());
+    const SignalGuard signals;
+    auto result = train_with(options, signals);
+    if (!result && result.error().code == ErrorCode::interrupted && signals.exit_code() != 0) {
+        report_error(result.error());
+        return signals.exit_code();
+    }
+    return result;
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& program, Action& chosen) {
+    CLI::App* command = add_command(
+        program, "train", "Train a network on images of digits, and test it",
+        "Examples:\n"
+        "  inkling train                                    MNIST, the default recipe\n"
+        "  inkling train --preset plain --report run.html   784-128-64-10, with a page about it\n"
+        "  inkling train --layers 512,512 --augment light --epochs 20 --validation 5000\n"
+        "Ctrl-C stops after the current step and keeps everything; --resume goes on, exactly.");
+    auto options = std::make_shared<TrainOptions>(*command);
+    command->callback([options, &chosen] { chosen = [options] { return run_train(*options); }; });
+}
+
+}  // namespace inkling

@@ -1,0 +1,225 @@
+#include "inkling/app/train_options.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "inkling/base/text.hpp"
+
+namespace inkling {
+
+namespace {
+
+constexpr std::int64_t max_units = 65'536;
+constexpr std::size_t max_hidden_layers = 64;
+
+std::vector<std::string> optimizer_names() {
+    std::vector<std::string> names;
+    for (const auto kind :
+         {OptimizerKind::sgd, OptimizerKind::rmsprop, OptimizerKind::adam, OptimizerKind::adamw})
+        names.emplace_back(name_of(kind));
+    return names;
+}
+
+std::vector<std::string> schedule_names() {
+    std::vector<std::string> names;
+    for (const auto kind : {ScheduleKind::constant, ScheduleKind::step, ScheduleKind::cosine,
+                            ScheduleKind::one_cycle})
+        names.emplace_back(name_of(kind));
+    return names;
+}
+
+std::vector<std::string> hidden_activation_names() {
+    std::vector<std::string> names;
+    for (const auto activation : {Activation::relu, Activation::leaky_relu, Activation::gelu,
+                                  Activation::tanh, Activation::sigmoid, Activation::linear})
+        names.emplace_back(name_of(activation));
+    return names;
+}
+
+template <class To, class From>
+void take(To& to, const std::optional<From>& from) {
+    if (from) to = static_cast<To>(*from);
+}
+
+}  // namespace
+
+Result<std::vector<std::size_t>> parse_layers(const std::string& word) {
+    std::vector<std::size_t> layers;
+    if (word == "none") return layers;
+    for (const std::string_view part : split(word, ',')) {
+        const auto units = parse_integer(part);
+        if (!units || *units < 1 || *units > max_units)
+            return usage_error(fmt::format("--layers: wants integers 1..{} with commas between, "
+                                           "got '{}'",
+                                           max_units, printable(word)),
+                               "for example --layers 128,64; none is a network without hidden "
+                               "layers");
+        layers.push_back(static_cast<std::size_t>(*units));
+    }
+    if (layers.size() > max_hidden_layers)
+        return usage_error(
+            fmt::format("--layers: at most {} layers, got {}", max_hidden_layers, layers.size()));
+    return layers;
+}
+
+AugmentSpec augment_named(const std::string& name) {
+    if (name == "light")
+        return {.rotate_degrees = 5, .scale = 0.08F, .shear = 0, .shift_pixels = 0.5F};
+    if (name == "strong")
+        return {.rotate_degrees = 12, .scale = 0.15F, .shear = 0.1F, .shift_pixels = 1.5F};
+    INKLING_CHECK(name == "none");
+    return {};
+}
+
+TrainOptions::TrainOptions(CLI::App& command) : set_(command) {
+    set_.group("Data");
+    data.declare(set_);
+    set_.integer("--validation", {0, 1'000'000}, validation_,
+                 "Training images kept aside to choose the best epoch by");
+    declare_network();
+    declare_training();
+    declare_output();
+    run.declare(set_, true);
+}
+
+void TrainOptions::declare_network() {
+    set_.group("Network");
+    set_.choice("--preset", preset_names(), preset_,
+                "A proven recipe to start from; the options below change it");
+    set_.text("--layers", "N,N,…", layers_, "Units of the hidden layers, such as 128,64; or none");
+    set_.choice(
+        "--activation", hidden_activation_names(), activation_,
+        "Of the hidden layers: " + fmt::format("{}", fmt::join(hidden_activation_names(), ", ")));
+    set_.number("--dropout", {0, 1, false, true}, dropout_, "Share of values dropped in training");
+    set_.flag("--batch-norm", batch_norm_, "Normalise after each hidden layer");
+    set_.flag("--no-batch-norm", no_batch_norm_, "Do not, whatever the preset says");
+    set_.text("--from", "MODEL", from, "Go on with the weights of this model");
+}
+
+void TrainOptions::declare_training() {
+    set_.group("Training");
+    set_.integer("--epochs", {1, 10'000}, epochs_, "Passes over the training images, 1..10000");
+    set_.integer("--batch-size", {1, 60'000}, batch_size_, "Images a step, 1..60000");
+    set_.choice("--optimizer", optimizer_names(), optimizer_, "How weights are moved");
+    set_.number("--learning-rate,--lr", {0, 1e9, true, false}, learning_rate_,
+                "Size of a step (at the height of the schedule)");
+    set_.number("--momentum", {0, 1, false, true}, momentum_, "Of sgd (Nesterov's)");
+    set_.number("--weight-decay", {0, 1000}, weight_decay_, "Of adamw");
+    set_.choice("--schedule", schedule_names(), schedule_, "Course of the learning rate");
+    set_.number("--warmup", {0, 1}, warmup_, "Share of all steps in which it rises");
+    set_.choice("--augment", {"none", "light", "strong"}, augment_,
+                "Turn, scale, shear and shift the images, anew in each epoch");
+    set_.number("--label-smoothing", {0, 1, false, true}, label_smoothing_,
+                "Share of each label given to all classes");
+    set_.number("--l2", {0, 1000}, l2_, "Penalty on large weights");
+    set_.number("--clip-norm", {0, 1e9}, clip_norm_, "Longest gradient; 0: any");
+    set_.number("--ema", {0, 1, false, true}, ema_,
+                "Decay of the moving average of the weights that is kept");
+    set_.integer("--early-stop", {0, 10'000}, early_stop_,
+                 "Stop after N epochs without a better validation loss; 0: never");
+    set_.integer("--seed", {0, INT64_MAX}, seed_, "The same seed gives the same bits");
+}
+
+void TrainOptions::declare_output() {
+    set_.group("Output");
+    set_.text("--out", "FILE", out, "The model (default: inkling.safetensors, in this folder)");
+    set_.flag("--resume", resume, "Go on where a training to the same --out was interrupted");
+    set_.text("--log", "FILE.csv", log, "Figures of each epoch");
+    set_.text("--tensorboard", "DIR", tensorboard, "The same for TensorBoard");
+    set_.text("--report", "FILE.html", report, "A page with curves, confusion and worst errors");
+}
+
+Status TrainOptions::finish() const {
+    INKLING_TRY_STATUS(set_.finish());
+    if (batch_norm_ && no_batch_norm_)
+        return usage_error("--batch-norm and --no-batch-norm exclude each other");
+    if (from)
+        for (const char* name :
+             {"--layers", "--activation", "--dropout", "--batch-norm", "--no-batch-norm"})
+            if (set_.has(name))
+                return usage_error(fmt::format("{}: cannot be changed with --from, the layers are "
+                                               "those of {}",
+                                               name, printable(*from)),
+                                   fmt::format("leave {} or --from out", name));
+    return {};
+}
+
+Result<Recipe> TrainOptions::recipe() const {
+    INKLING_TRY(Recipe recipe, recipe_named(preset_.value_or("default")));
+    INKLING_TRY_STATUS(apply_network(recipe));
+    INKLING_TRY_STATUS(apply_optimizer(recipe));
+    apply_regularisation(recipe);
+    take(recipe.epochs, epochs_);
+    take(recipe.batch_size, batch_size_);
+    take(recipe.validation_count, validation_);
+    take(recipe.early_stop, early_stop_);
+    take(recipe.seed, seed_);
+    if (recipe.early_stop > 0 && recipe.validation_count == 0)
+        return usage_error("--early-stop: needs validation images to judge by",
+                           "add --validation 5000");
+    INKLING_TRY_STATUS(check(recipe));
+    return recipe;
+}
+
+Status TrainOptions::apply_network(Recipe& recipe) const {
+    if (layers_) {
+        INKLING_TRY(recipe.layers.hidden, parse_layers(*layers_));
+    }
+    if (activation_) {
+        INKLING_TRY(recipe.layers.activation, activation_named(*activation_));
+    }
+    take(recipe.layers.dropout, dropout_);
+    if (batch_norm_) recipe.layers.batch_norm = true;
+    if (no_batch_norm_) recipe.layers.batch_norm = false;
+    return {};
+}
+
+Status TrainOptions::apply_optimizer(Recipe& recipe) const {
+    if (optimizer_) {
+        INKLING_TRY(const OptimizerKind kind, optimizer_named(*optimizer_));
+        // The preset's learning rate belongs to the preset's optimizer.
+        if (kind != recipe.optimizer.kind) {
+            recipe.optimizer = {};
+            recipe.optimizer.kind = kind;
+            if (kind == OptimizerKind::sgd) recipe.optimizer.learning_rate = 0.1F;
+        }
+    }
+    take(recipe.optimizer.learning_rate, learning_rate_);
+    take(recipe.optimizer.weight_decay, weight_decay_);
+    if (momentum_) {
+        recipe.optimizer.momentum = static_cast<float>(*momentum_);
+        recipe.optimizer.nesterov = *momentum_ > 0;
+    }
+    if (schedule_) {
+        INKLING_TRY(const ScheduleKind kind, schedule_named(*schedule_));
+        if (kind != recipe.schedule.kind) {
+            recipe.schedule = {};
+            recipe.schedule.kind = kind;
+            if (kind == ScheduleKind::one_cycle) recipe.schedule.warmup = 0.3F;
+        }
+    }
+    take(recipe.schedule.warmup, warmup_);
+    return {};
+}
+
+void TrainOptions::apply_regularisation(Recipe& recipe) const {
+    if (augment_) recipe.augment = augment_named(*augment_);
+    take(recipe.label_smoothing, label_smoothing_);
+    take(recipe.l2, l2_);
+    take(recipe.clip_norm, clip_norm_);
+    take(recipe.ema, ema_);
+}
+
+std::string TrainOptions::canonical_command() const {
+    const std::string words =
+        set_.given({"--out", "--log", "--tensorboard", "--report", "--resume", "--threads",
+                    "--progress", "--quiet", "--json", "--data-dir"});
+    return words.empty() ? "inkling train" : "inkling train " + words;
+}
+
+std::string TrainOptions::resume_command() const {
+    const std::string words = set_.given({"--resume"});
+    return "inkling train " + (words.empty() ? "" : words + " ") + "--resume";
+}
+
+}  // namespace inkling

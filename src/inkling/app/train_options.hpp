@@ -1,0 +1,61 @@
+// The options of `inkling train`, and the recipe that they make.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "inkling/app/common_options.hpp"
+#include "inkling/app/option_set.hpp"
+#include "inkling/train/recipe.hpp"
+
+namespace inkling {
+
+class TrainOptions {
+  public:
+    explicit TrainOptions(CLI::App& command);
+
+    /// Checks all words; usage error for the first wrong one. Call it before the others.
+    [[nodiscard]] Status finish() const;
+    /// The preset, changed by what was given.
+    [[nodiscard]] Result<Recipe> recipe() const;
+    /// The command line with all that decides the outcome, and nothing else: the same for a run
+    /// that was resumed, on another number of threads or written elsewhere.
+    [[nodiscard]] std::string canonical_command() const;
+    /// What to type to go on after an interruption.
+    [[nodiscard]] std::string resume_command() const;
+
+    DatasetOptions data;
+    RunOptions run;
+    std::optional<std::string> from;
+    bool resume = false;
+    std::optional<std::string> out;
+    std::optional<std::string> log;
+    std::optional<std::string> tensorboard;
+    std::optional<std::string> report;
+
+    [[nodiscard]] std::string out_path() const { return out.value_or("inkling.safetensors"); }
+
+  private:
+    void declare_network();
+    void declare_training();
+    void declare_output();
+    [[nodiscard]] Status apply_network(Recipe& recipe) const;
+    [[nodiscard]] Status apply_optimizer(Recipe& recipe) const;
+    void apply_regularisation(Recipe& recipe) const;
+
+    OptionSet set_;
+    std::optional<std::string> preset_, layers_, activation_, optimizer_, schedule_, augment_;
+    std::optional<std::int64_t> epochs_, batch_size_, validation_, early_stop_, seed_;
+    std::optional<double> learning_rate_, momentum_, weight_decay_, warmup_;
+    std::optional<double> label_smoothing_, dropout_, l2_, clip_norm_, ema_;
+    bool batch_norm_ = false;
+    bool no_batch_norm_ = false;
+};
+
+/// "128,64" → {128, 64}; "none" → {}. Usage error.
+Result<std::vector<std::size_t>> parse_layers(const std::string& word);
+/// "none", "light" or "strong"; an unknown name is a bug.
+AugmentSpec augment_named(const std::string& name);
+
+}  // namespace inkling

@@ -1,0 +1,9 @@
+#include "inkling/app/version.hpp"
+
+namespace inkling {
+
+std::string version() {
+    return INKLING_VERSION;
+}
+
+}  // namespace inkling
