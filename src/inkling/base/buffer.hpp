@@ -26,6 +26,11 @@ class Buffer {
     }
     /// `size` elements that the caller must write before reading.
     static Buffer uninitialised(std::size_t size) { return Buffer(size, Uninitialised{}); }
+    /// The same, with room for at least `lead` elements before data(), which may be written as
+    /// well: for a header that is read together with the values. Copies have no such room.
+    static Buffer uninitialised(std::size_t size, std::size_t lead) {
+        return Buffer(size, Uninitialised{}, lead);
+    }
     static Buffer copy_of(std::span<const T> values) {
         Buffer buffer(values.size(), Uninitialised{});
         std::copy(values.begin(), values.end(), buffer.data_);
@@ -33,10 +38,13 @@ class Buffer {
     }
 
     Buffer(Buffer&& other) noexcept
-        : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+        : data_(std::exchange(other.data_, nullptr)),
+          size_(std::exchange(other.size_, 0)),
+          lead_(std::exchange(other.lead_, 0)) {}
     Buffer& operator=(Buffer&& other) noexcept {
         std::swap(data_, other.data_);
         std::swap(size_, other.size_);
+        std::swap(lead_, other.lead_);
         return *this;
     }
     Buffer(const Buffer& other) : Buffer(copy_of(other)) {}
@@ -45,7 +53,7 @@ class Buffer {
         return *this;
     }
     ~Buffer() {
-        if (data_) ::operator delete(data_, std::align_val_t(alignment_bytes));
+        if (data_) ::operator delete(data_ - lead_, std::align_val_t(alignment_bytes));
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -61,15 +69,19 @@ class Buffer {
 
   private:
     struct Uninitialised {};
-    Buffer(std::size_t size, Uninitialised) : size_(size) {
-        if (size == 0) return;
-        if (size > static_cast<std::size_t>(-1) / sizeof(T)) throw std::bad_array_new_length();
-        data_ =
-            static_cast<T*>(::operator new(size * sizeof(T), std::align_val_t(alignment_bytes)));
+    Buffer(std::size_t size, Uninitialised, std::size_t lead = 0)
+        : size_(size), lead_((lead + alignment_bytes - 1) / alignment_bytes * alignment_bytes) {
+        if (size + lead_ == 0) return;
+        if (size > static_cast<std::size_t>(-1) / sizeof(T) - lead_)
+            throw std::bad_array_new_length();
+        data_ = static_cast<T*>(
+                    ::operator new((size + lead_) * sizeof(T), std::align_val_t(alignment_bytes))) +
+                lead_;
     }
 
     T* data_ = nullptr;
     std::size_t size_ = 0;
+    std::size_t lead_ = 0;  // elements allocated before data_
 };
 
 }  // namespace inkling
