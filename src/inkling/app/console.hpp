@@ -2,6 +2,8 @@
 // is an error. What is told beside the results goes to stderr, one line each.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,5 +27,10 @@ void write_note(std::string_view text);
 int report_error(const Error& error);
 /// `inkling: warning: …`
 void report_warning(std::string_view message);
+
+/// A view of the bytes of a text, for write_file_atomic().
+inline std::span<const std::uint8_t> bytes_of(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 
 }  // namespace inkling

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "inkling/app/console.hpp"
 #include "inkling/base/text.hpp"
 #include "inkling/bytes/file.hpp"
 
@@ -67,8 +68,7 @@ Status EpochLog::finish(const std::vector<EpochRecord>& history) {
 Status EpochLog::write() const {
     std::string text = std::string(header) + "\n";
     for (const std::string& line : lines_) text += line + "\n";
-    return write_file_atomic(path_,
-                             {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    return write_file_atomic(path_, bytes_of(text));
 }
 
 }  // namespace inkling

@@ -10,6 +10,7 @@
 #include "inkling/app/evaluation_text.hpp"
 #include "inkling/app/json_output.hpp"
 #include "inkling/app/model_source.hpp"
+#include "inkling/app/report_page.hpp"
 #include "inkling/base/text.hpp"
 #include "inkling/data/registry.hpp"
 
@@ -66,6 +67,16 @@ Result<int> run_evaluate(const EvaluateOptions& options) {
     const ImageSet& part = split == "train" ? dataset.train : dataset.test;
     INKLING_TRY_STATUS(check_part(dataset, part, split, loaded.model.network));
     INKLING_TRY(const Evaluation evaluation, evaluate(loaded.model.network, part, pool));
+    if (options.report)
+        INKLING_TRY_STATUS(write_file_atomic(*options.report,
+                                             bytes_of(report_page({.dataset = dataset,
+                                                                   .part = part,
+                                                                   .split = split,
+                                                                   .evaluation = &evaluation,
+                                                                   .model = loaded.model,
+                                                                   .model_name = loaded.name,
+                                                                   .model_sha256 = loaded.sha256,
+                                                                   .model_bytes = loaded.size}))));
     INKLING_TRY_STATUS(write_output(
         options.run.json
             ? json_text(evaluation_json(evaluation))

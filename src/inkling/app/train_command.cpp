@@ -9,6 +9,7 @@
 #include "inkling/app/dataset_source.hpp"
 #include "inkling/app/epoch_outputs.hpp"
 #include "inkling/app/json_output.hpp"
+#include "inkling/app/report_page.hpp"
 #include "inkling/app/signals.hpp"
 #include "inkling/app/train_options.hpp"
 #include "inkling/app/train_paths.hpp"
@@ -128,6 +129,24 @@ Status save(const Run& run, TrainOutcome& outcome) {
     return {};
 }
 
+Status write_report(const Run& run, const Dataset& dataset, const TrainOutcome& outcome) {
+    if (!run.options.report) return {};
+    const std::string page =
+        report_page({.dataset = dataset,
+                     .part = dataset.test,
+                     .split = "test",
+                     .evaluation = outcome.evaluation ? &*outcome.evaluation : nullptr,
+                     .model = *outcome.model,
+                     .model_name = outcome.model_path,
+                     .model_sha256 = outcome.model_sha256,
+                     .model_bytes = outcome.model_bytes,
+                     .history = outcome.history,
+                     .best_epoch = outcome.best_epoch,
+                     .train_seconds = outcome.train_seconds,
+                     .threads = outcome.threads});
+    return write_file_atomic(*run.options.report, bytes_of(page));
+}
+
 Result<int> finish_run(const Run& run, const Dataset& dataset, TrainingResult result,
                        EpochOutputs& outputs) {
     TrainOutcome outcome;
@@ -146,12 +165,14 @@ Result<int> finish_run(const Run& run, const Dataset& dataset, TrainingResult re
     outcome.threads = run.pool.size();
     INKLING_TRY_STATUS(save(run, outcome));
     const double accuracy = outcome.evaluation ? outcome.evaluation->accuracy : -1;
-    const Status written = outputs.finish(outcome.history, accuracy);
+    const Status logged = outputs.finish(outcome.history, accuracy);
+    const Status reported = write_report(run, dataset, outcome);
     const auto& shared = run.options.run;
     INKLING_TRY_STATUS(write_output(shared.json
                                         ? json_text(train_json(outcome))
                                         : train_text(outcome, terminal_of(1), shared.quiet)));
-    INKLING_TRY_STATUS(written);
+    INKLING_TRY_STATUS(logged);
+    INKLING_TRY_STATUS(reported);
     return 0;
 }
 
