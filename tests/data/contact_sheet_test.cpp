@@ -31,7 +31,7 @@ TEST(ContactSheet, HasARowForEachClass) {
     EXPECT_EQ(shade(sheet, 4, 1), 255 - 4);
     EXPECT_EQ(shade(sheet, 1, 5), 255 - 0);  // class 1: images 0, 2
     EXPECT_EQ(shade(sheet, 5, 7), 255 - 2);
-    EXPECT_EQ(shade(sheet, 1, 9), 255);      // class 2: none, white paper
+    EXPECT_EQ(shade(sheet, 1, 9), 255);  // class 2: none, white paper
 }
 
 TEST(ContactSheet, SkipsAndScales) {

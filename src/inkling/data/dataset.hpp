@@ -32,7 +32,7 @@ struct Dataset {
     std::vector<std::string> classes;  ///< names of the classes, in the order of their numbers
     ImageSet train;
     ImageSet test;
-    std::string notice = {};  ///< what the user must be told about it; empty: nothing
+    std::string notice = {};  ///< lines that the user must see; empty: none
 };
 
 /// The images of `set` at `indices`, in that order.

@@ -19,6 +19,10 @@ struct Stamp {
 /// Size and time of a file as they are now (sha256 is empty), or nothing.
 std::optional<Stamp> current_stamp(const std::string& path);
 
+/// Whether files may be put into the folder. One that is marked read-only is left alone even by
+/// root, who could.
+bool is_writable(const std::string& folder);
+
 class Stamps {
   public:
     /// A missing or broken book is an empty one.

@@ -1,0 +1,104 @@
+// The cross-checks that everything passes on its way to becoming an ImageSet.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "inkling/base/text.hpp"
+#include "inkling/bytes/gzip.hpp"
+#include "inkling/data/readers_impl.hpp"
+
+namespace inkling {
+namespace {
+
+constexpr std::size_t wide_header_bytes = 12;
+constexpr std::uint64_t max_label_bytes = 256ULL << 20;
+
+std::uint32_t big_endian(const std::uint8_t* p) {
+    return static_cast<std::uint32_t>(p[0]) << 24 | static_cast<std::uint32_t>(p[1]) << 16 |
+           static_cast<std::uint32_t>(p[2]) << 8 | static_cast<std::uint32_t>(p[3]);
+}
+
+bool is_wide(std::span<const std::uint8_t> bytes) {
+    constexpr std::uint32_t magic = 0x00000C02;  // two dimensions of 32-bit integers
+    return bytes.size() >= 4 && big_endian(bytes.data()) == magic;
+}
+
+Result<Buffer<std::uint8_t>> parse_wide_labels(std::span<const std::uint8_t> bytes) {
+    if (bytes.size() < wide_header_bytes)
+        return data_error(
+            fmt::format("header cut: {} of {} bytes", bytes.size(), wide_header_bytes));
+    const std::uint64_t rows = big_endian(bytes.data() + 4);
+    const std::uint64_t columns = big_endian(bytes.data() + 8);
+    const std::uint64_t available = (bytes.size() - wide_header_bytes) / 4;
+    if (columns == 0 || columns > 64 || rows > available / columns ||
+        bytes.size() != wide_header_bytes + rows * columns * 4)
+        return data_error(fmt::format("{} rows of {} numbers do not fit the file of {} bytes",
+                                      with_commas(rows), with_commas(columns),
+                                      with_commas(bytes.size())));
+    auto labels = Buffer<std::uint8_t>::uninitialised(rows);
+    for (std::uint64_t i = 0; i < rows; ++i) {
+        const std::uint32_t label = big_endian(bytes.data() + wide_header_bytes + i * columns * 4);
+        if (label > 255)
+            return data_error(fmt::format("label {} at index {}; allowed 0..255", label, i));
+        labels[i] = static_cast<std::uint8_t>(label);
+    }
+    return labels;
+}
+
+std::string allowed_labels(std::size_t classes) {
+    return fmt::format("0..{}", classes - 1);
+}
+
+}  // namespace
+
+Result<Buffer<std::uint8_t>> parse_labels(std::span<const std::uint8_t> raw, Bytes* plain) {
+    Bytes unpacked;
+    if (is_gzip(raw)) {
+        INKLING_TRY(unpacked, gunzip(raw, max_label_bytes));
+    } else {
+        unpacked.assign(raw.begin(), raw.end());
+    }
+    Buffer<std::uint8_t> labels;
+    if (is_wide(unpacked)) {
+        INKLING_TRY(labels, parse_wide_labels(unpacked));
+    } else {
+        INKLING_TRY(IdxArray array, parse_idx_labels(unpacked));
+        labels = std::move(array.values);
+    }
+    if (plain != nullptr) *plain = std::move(unpacked);
+    return labels;
+}
+
+Result<ImageSet> make_image_set(LabelledArrays arrays, std::size_t classes) {
+    const auto& shape = arrays.images.shape;
+    const bool flat = shape.size() == 2 && shape[1] == digit_size;
+    const bool square = shape.size() == 3 && shape[1] == digit_side && shape[2] == digit_side;
+    if (!flat && !square) {
+        const std::string size = shape.size() == 3 ? fmt::format("{}x{}", shape[1], shape[2])
+                                                   : fmt::format("of {} numbers", shape.back());
+        return data_error(fmt::format("{}: images are {}; model wants 28x28",
+                                      printable(arrays.images_name), size),
+                          "give the pictures as PNG in one folder a class: they are then framed "
+                          "to 28x28");
+    }
+    ImageSet set;
+    set.count = shape[0];
+    set.height = set.width = digit_side;
+    if (arrays.labels.size() != set.count)
+        return data_error(
+            fmt::format("{}: {} images but {} labels in {}", printable(arrays.images_name),
+                        set.count, arrays.labels.size(), printable(arrays.labels_name)),
+            "take both files from the same place, completely");
+    const auto wrong = std::find_if(arrays.labels.begin(), arrays.labels.end(),
+                                    [&](std::uint8_t label) { return label >= classes; });
+    if (wrong != arrays.labels.end())
+        return data_error(
+            fmt::format("{}: label {} at index {}; allowed {}", printable(arrays.labels_name),
+                        *wrong, wrong - arrays.labels.begin(), allowed_labels(classes)),
+            "a file classes.txt beside it, one name a line, declares other classes");
+    set.pixels = std::move(arrays.images.values);
+    set.labels = std::move(arrays.labels);
+    return set;
+}
+
+}  // namespace inkling

@@ -1,0 +1,161 @@
+#include "inkling/data/load.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "inkling/base/text.hpp"
+#include "inkling/bytes/file.hpp"
+#include "inkling/data/cache.hpp"
+#include "inkling/data/readers_impl.hpp"
+#include "inkling/data/registry.hpp"
+#include "inkling/data/strokes.hpp"
+
+namespace inkling {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t strokes_train_count = 60'000;
+constexpr std::size_t strokes_test_count = 10'000;
+
+Dataset load_strokes(const DataOptions& options) {
+    PoolOf pool(options);
+    return make_strokes(options.seed, options.want_train ? strokes_train_count : 0,
+                        options.want_test ? strokes_test_count : 0, *pool);
+}
+
+/// MNIST, else strokes, and says so.
+Result<Dataset> load_auto(const DataOptions& options) {
+    auto mnist = load_source(*find_data_source("mnist"), options);
+    std::string reason;
+    if (mnist) {
+        const bool complete = (!options.want_train || !mnist->train.empty()) &&
+                              (!options.want_test || !mnist->test.empty());
+        if (complete) return mnist;
+        reason = mnist->notice;
+    } else {
+        if (mnist.error().code == ErrorCode::interrupted) return mnist;
+        reason = mnist.error().message;
+    }
+    Dataset strokes = load_strokes(options);
+    strokes.notice =
+        "MNIST is not on this machine and could not be fetched: " + reason +
+        "\nUsing 'strokes' in its place: digits that inkling draws itself. Accuracies on them are "
+        "not accuracies on MNIST.\nGet MNIST with: inkling data fetch mnist";
+    return strokes;
+}
+
+std::string lower_case(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return text;
+}
+
+bool ends_with_any(const std::string& name, std::initializer_list<const char*> endings) {
+    return std::any_of(endings.begin(), endings.end(),
+                       [&](const char* ending) { return name.ends_with(ending); });
+}
+
+bool is_csv_name(const std::string& name) {
+    return ends_with_any(lower_case(name), {".csv", ".csv.gz"});
+}
+
+bool is_test_name(const std::string& name) {
+    return lower_case(name).find("test") != std::string::npos;
+}
+
+std::string name_of(const std::string& path) {
+    const fs::path normal = fs::path(path).lexically_normal();
+    return (normal.has_filename() ? normal.filename() : normal.parent_path().filename()).string();
+}
+
+Result<Dataset> load_csv_folder(const std::string& folder, const std::vector<std::string>& names,
+                                const DataOptions& options) {
+    CsvPaths paths;
+    paths.skip_unlabelled = true;
+    for (const std::string& name : names) {
+        std::string& path = is_test_name(name) ? paths.test : paths.train;
+        if (!path.empty())
+            return data_error(
+                fmt::format("{}: holds several data sets: {} and {}", printable(folder),
+                            printable(name_of(path)), printable(name)),
+                "give the path of one of these files");
+        path = (fs::path(folder) / name).string();
+    }
+    INKLING_TRY(const std::vector<std::string> classes, read_classes(folder));
+    return read_csv(paths, classes, options);
+}
+
+/// The files of `names` that pass `test`; folders do not count.
+template <class Test>
+std::vector<std::string> files_among(const std::string& folder,
+                                     const std::vector<std::string>& names, Test test) {
+    std::vector<std::string> files;
+    for (const std::string& name : names)
+        if (test(name) && file_exists((fs::path(folder) / name).string())) files.push_back(name);
+    return files;
+}
+
+Result<Dataset> load_folder(const std::string& folder, const DataOptions& options) {
+    INKLING_TRY(const std::vector<std::string> names, list_folder(folder));
+    if (!files_among(folder, names, is_idx_images_name).empty())
+        return read_idx_folder(folder, options);
+    const auto archives =
+        files_among(folder, names, [](const std::string& name) { return name.ends_with(".npz"); });
+    if (archives.size() == 1)
+        return read_npz((fs::path(folder) / archives.front()).string(), options);
+    const auto tables = files_among(folder, names, is_csv_name);
+    if (!tables.empty()) return load_csv_folder(folder, tables, options);
+    return read_image_folder(folder, options);
+}
+
+Result<Dataset> load_file(const std::string& path, const DataOptions& options) {
+    const std::string name = name_of(path);
+    if (name.ends_with(".npz")) return read_npz(path, options);
+    if (is_csv_name(name)) {
+        CsvPaths paths;
+        (is_test_name(name) ? paths.test : paths.train) = path;
+        const fs::path parent = fs::path(path).parent_path();
+        INKLING_TRY(const std::vector<std::string> classes,
+                    read_classes(parent.empty() ? "." : parent.string()));
+        // A file has one part: it is read whatever part was asked for.
+        DataOptions all = options;
+        all.want_train = all.want_test = true;
+        return read_csv(paths, classes, all);
+    }
+    if (is_idx_images_name(name)) return read_idx_pair(path);
+    return data_error(fmt::format("{}: no data set that inkling knows", printable(path)),
+                      "give a folder, a .npz, a .csv, or an IDX file with \"images\" in its name");
+}
+
+Error unknown_name(const std::string& name) {
+    const auto names = dataset_names();
+    std::string list;
+    for (const std::string& known : names) list += (list.empty() ? "" : ", ") + known;
+    std::string hint = "known names: " + list + "; or the path of a folder, .npz or .csv";
+    if (const auto near = nearest(name, names))
+        hint = fmt::format("did you mean {}? ({})", *near, hint);
+    return usage_error(fmt::format("no data set and no path '{}'", printable(name)), hint);
+}
+
+}  // namespace
+
+Result<Dataset> load_dataset(const std::string& name_or_path, const DataOptions& options) {
+    if (name_or_path == "auto") return load_auto(options);
+    if (name_or_path == "strokes") return load_strokes(options);
+    if (const DataSource* source = find_data_source(name_or_path))
+        return load_source(*source, options);
+    std::error_code code;
+    const fs::file_status status = fs::status(name_or_path, code);
+    if (status.type() == fs::file_type::not_found) return unknown_name(name_or_path);
+    if (!fs::status_known(status))
+        return file_error(fmt::format("{}: {}", printable(name_or_path), code.message()));
+    auto dataset = fs::is_directory(status) ? load_folder(name_or_path, options)
+                                            : load_file(name_or_path, options);
+    if (dataset && dataset->name.empty()) dataset->name = name_of(name_or_path);
+    return dataset;
+}
+
+}  // namespace inkling
