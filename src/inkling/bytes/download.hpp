@@ -35,10 +35,10 @@ struct DownloadOptions {
     std::string ca_file;  ///< PEM; empty: $INKLING_CA_FILE, else the system's authorities
 };
 
-/// Afterwards the file is there, complete and verified; if it was there before, nothing is fetched
-/// (it is not verified again: that is the business of whoever keeps the cache). Any number of
-/// processes may ask for the same file: one fetches, the others wait. What was fetched before an
-/// interruption (PATH.part) is used again where the server allows it.
+/// Afterwards the file is there, complete and verified. If it was there and is right, nothing is
+/// fetched; if it was there and is wrong, it is replaced. Any number of processes may ask for the
+/// same file: one fetches, the others wait. What was fetched before an interruption (PATH.part) is
+/// used again where the server allows it.
 ///
 /// Errors: network (every mirror with its reason, and how to fetch the file by hand), checksum
 /// (a mirror answered, but with wrong content), file (the folder cannot be written), interrupted.
