@@ -37,23 +37,29 @@ struct Hand {
     float scatter;                     ///< standard deviation of a knot, in digit heights
     float tremor;
     float bends[8];
-    float pen_width, fade, nib_x, nib_y;
+    float pen_width, fade, blot, nib_x, nib_y;
 };
+
+/// A 0 is written smaller than a 9, with the same pen.
+constexpr float relative_pen_width[10] = {1.14F, 1.08F, 1.10F, 1.03F, 0.96F,
+                                          0.99F, 1.01F, 1.03F, 0.95F, 0.93F};
 
 Hand draw_hand(Rng& rng) {
     Hand hand{};
-    hand.slant = 0.18F + 0.28F * bell(rng);
-    const float turn = 0.11F * bell(rng);
+    hand.slant = 0.17F + 0.22F * bell(rng);
+    const float turn = 0.10F * bell(rng);
     hand.cosine = static_cast<float>(math::cos(static_cast<double>(turn)));
     hand.sine = static_cast<float>(math::sin(static_cast<double>(turn)));
     hand.width = exp_of(0.08F + 0.22F * bell(rng));
     hand.roundness = rng.uniform(0.7F, 1.15F);
-    hand.scatter = rng.uniform(0.012F, 0.055F);
-    hand.tremor = rng.uniform(0, 0.006F);
+    const float care = rng.uniform();
+    hand.scatter = 0.014F + 0.046F * care * care;
+    hand.tremor = rng.uniform(0, 0.016F);
     constexpr float bend_deviations[8] = {0.07F, 0.13F, 0.06F, 0.05F, 0.06F, 0.11F, 0.07F, 0.05F};
     for (int i = 0; i < 8; ++i) hand.bends[i] = bend_deviations[i] * bell(rng);
-    hand.pen_width = 0.137F * exp_of(0.29F * bell(rng));
+    hand.pen_width = 0.134F * exp_of(0.28F * bell(rng));
     hand.fade = 0.15F * bell(rng);
+    hand.blot = rng.uniform(0, 0.2F);
     hand.nib_x = 0.08F * bell(rng);
     hand.nib_y = 0.08F * bell(rng);
     return hand;
@@ -163,18 +169,21 @@ void shape(PenPoint& point, const Hand& hand) {
 
 /// Tremor and pressure along a stroke whose points have their places.
 void finish(PenStroke& stroke, const Hand& hand, Rng& rng) {
-    float shake_x = 0, shake_y = 0;
+    float shake_x = 0, shake_y = 0, swell = 0;
     const float step = 1 / static_cast<float>(stroke.size() - 1);
     for (std::size_t i = 0; i < stroke.size(); ++i) {
         shake_x = 0.7F * shake_x + hand.tremor * (2 * rng.uniform() - 1);
         shake_y = 0.7F * shake_y + hand.tremor * (2 * rng.uniform() - 1);
+        swell = 0.8F * swell + hand.blot * (2 * rng.uniform() - 1);
         PenPoint& point = stroke[i];
+        point.x += shake_x;
+        point.y += shake_y;
         const PenPoint& next = i + 1 < stroke.size() ? stroke[i + 1] : stroke[i - 1];
         const float dx = next.x - point.x, dy = next.y - point.y;
         const float square = std::max(dx * dx + dy * dy, 1e-9F);
         const float nib = (hand.nib_x * (dx * dx - dy * dy) + hand.nib_y * 2 * dx * dy) / square;
         const float along = static_cast<float>(i) * step;
-        point.pressure = std::max(0.4F, 1 + nib + hand.fade * (2 * along - 1));
+        point.pressure = std::max(0.4F, 1 + nib + swell + hand.fade * (2 * along - 1));
     }
 }
 
@@ -194,7 +203,7 @@ PennedDigit pen_digit(std::uint64_t seed, std::uint32_t sample, int digit) {
     PennedDigit result;
     result.digit = digit;
     result.variant = static_cast<int>(&model - models.data());
-    result.pen_width = 2 * hand.pen_width;
+    result.pen_width = 2 * hand.pen_width * relative_pen_width[digit];
     for (std::size_t begin = 0, end = 0; begin < knots.size(); begin = end) {
         for (end = begin + 1; end < knots.size() && !knots[end].starts;) ++end;
         const std::span<Knot> run(knots.data() + begin, end - begin);
