@@ -26,7 +26,10 @@ std::string framed_notice(const std::string& text, const Terminal& terminal) {
     };
     const std::string side = styled(terminal, Ink::yellow, terminal.unicode ? "┃" : "|");
     std::string box = edge("┏", "┓");
-    for (const std::string_view line : split(wrapped(text, inner, 0), '\n')) {
+    std::string lines;
+    for (const std::string_view paragraph : split(text, '\n'))
+        lines += (lines.empty() ? "" : "\n") + wrapped(printable(paragraph, 2000), inner, 0);
+    for (const std::string_view line : split(lines, '\n')) {
         const std::string content(line);
         const int pad = std::max(0, inner - display_width(content));
         box += side + "  " + styled(terminal, Ink::bold, content) +
@@ -54,8 +57,7 @@ Result<Dataset> load_with_progress(const LoadRequest& request, ThreadPool& pool)
                                    std::uint64_t total) { progress.update(file, done, total); };
     auto dataset = load_dataset(request.dataset, options);
     progress.clear();
-    if (dataset && !dataset->notice.empty())
-        write_note(framed_notice(printable(dataset->notice, 2000), terminal));
+    if (dataset && !dataset->notice.empty()) write_note(framed_notice(dataset->notice, terminal));
     return dataset;
 }
 

@@ -54,13 +54,13 @@ std::vector<std::string> probability_bars(std::span<const double> probabilities,
     for (std::size_t i = 0; i < probabilities.size(); ++i)
         names.push_back(i < classes.size() ? printable(classes[i], 24) : std::to_string(i));
     const int name_width = widest(names);
-    const int bar_width = std::clamp(terminal.width - name_width - 14, 8, 28);
+    const int bar_width = std::clamp(terminal.width - name_width - 15, 8, 28);
     std::vector<std::string> lines;
     for (std::size_t i = 0; i < probabilities.size(); ++i) {
         const bool top = best == probabilities.begin() + static_cast<std::ptrdiff_t>(i);
         const std::string name = padded_to(names[i], name_width);
         const std::string filled = solid_bar(probabilities[i], bar_width, terminal);
-        const std::string number = fmt::format("{:6.2f} %", 100 * probabilities[i]);
+        const std::string number = fmt::format("{:7.2f} %", 100 * probabilities[i]);
         lines.push_back(
             styled(terminal, top ? Ink::bold : Ink::plain, name) + "  " +
             styled(terminal, top ? Ink::green : Ink::cyan, padded_to(filled, bar_width)) +

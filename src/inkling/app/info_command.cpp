@@ -6,6 +6,7 @@
 
 #include "inkling/app/commands.hpp"
 #include "inkling/app/console.hpp"
+#include "inkling/app/help.hpp"
 #include "inkling/app/json_output.hpp"
 #include "inkling/app/model_source.hpp"
 #include "inkling/app/option_set.hpp"
@@ -27,12 +28,23 @@ std::string percent_or_unknown(double share) {
     return share < 0 ? "unknown" : fmt::format("{:.2f} %", 100 * share);
 }
 
+/// "activation relu, batch_size 128 …" over several lines.
+std::string recipe_text(const std::string& recipe) {
+    const auto json = nlohmann::ordered_json::parse(recipe, nullptr, false);
+    if (!json.is_object()) return recipe;
+    std::string text;
+    for (const auto& [name, value] : json.items())
+        text += (text.empty() ? "" : "; ") + name + " " + json_word(value);
+    return text;
+}
+
 std::string table(const LoadedModel& loaded) {
     const Model& model = loaded.model;
     std::string text = model.network.summary();
     if (!text.ends_with('\n')) text += '\n';
     const auto line = [&text](const std::string& name, const std::string& value) {
-        if (!value.empty()) text += fmt::format("{:<20} {}\n", name, printable(value, 400));
+        if (!value.empty())
+            text += fmt::format("{:<20} {}\n", name, wrapped(printable(value, 2000), 79, 21));
     };
     text += '\n';
     line("input", fmt::format("{} pixels, framing {}, front end {}",
@@ -45,7 +57,10 @@ std::string table(const LoadedModel& loaded) {
         line("validation accuracy", percent_or_unknown(model.training.validation_accuracy));
     line("epochs", fmt::format("{}", model.training.epochs));
     line("seed", fmt::format("{}", model.training.seed));
-    for (const auto& [name, value] : model.training.facts) line(name, value);
+    for (const auto& [name, value] : model.training.facts)
+        if (name != "recipe") line(name, value);
+    const auto recipe = model.training.facts.find("recipe");
+    if (recipe != model.training.facts.end()) line("recipe", recipe_text(recipe->second));
     line("weights SHA-256", model.network.weights_sha256());
     line("file SHA-256", loaded.sha256);
     line("file size", with_commas(loaded.size) + " bytes");

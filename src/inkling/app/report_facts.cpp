@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "inkling/app/html.hpp"
+#include "inkling/app/json_output.hpp"
 #include "inkling/app/progress.hpp"
 #include "inkling/app/report_sections.hpp"
 #include "inkling/app/version.hpp"

@@ -70,11 +70,13 @@ std::string report_header(const ReportData& data) {
                         html_escaped(data.model_name));
     if (data.evaluation != nullptr) {
         const Evaluation& e = *data.evaluation;
-        html += fmt::format("<h1>Reads <b>{}</b> of {} right</h1>\n", percent(e.accuracy), name);
+        html += fmt::format("<h1>Reads <b>{}</b> of {}’s {} images right</h1>\n",
+                            percent(e.accuracy), name, data.split);
         html += fmt::format(
-            "<p class=\"lead\">{} of {} {} images were answered wrongly. With 95 % certainty the "
-            "true accuracy lies between {} and {}.</p>\n",
-            with_commas(e.errors), with_commas(e.images), data.split, percent(e.interval.first),
+            "<p class=\"lead\">{} of {} were answered wrongly. With 95 % certainty the true "
+            "accuracy "
+            "lies between {} and {}.</p>\n",
+            with_commas(e.errors), with_commas(e.images), percent(e.interval.first),
             percent(e.interval.second));
     } else {
         html += fmt::format(
@@ -229,14 +231,15 @@ std::string report_hardest(const ReportData& data) {
             picture.pixels.push_back(static_cast<std::uint8_t>(255 - ink));
         images += fmt::format(
             R"(<figure>{}<figcaption><b>{}</b> read as <span class="wrong">{}</span><br>)"
-            "{:.1f} % sure · #{}</figcaption></figure>\n",
+            "{:.1f} % · #{}</figcaption></figure>\n",
             inline_image(picture, 4, "image " + std::to_string(index)), class_name(data, label),
             class_name(data, e.answers[index]), 100 * e.confidence[index], index);
     }
     if (images.empty()) return "";
     return fmt::format(
         "<section><h2>Most wrong</h2>\n<p class=\"note\">The {} errors in which the "
-        "label was given the lowest probability.</p>\n<div class=\"gallery\">\n{}"
+        "label was given the lowest probability: label, answer, how sure it was, and the "
+        "number of the image.</p>\n<div class=\"gallery\">\n{}"
         "</div></section>\n",
         shown, images);
 }

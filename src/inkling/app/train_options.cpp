@@ -87,9 +87,7 @@ void TrainOptions::declare_network() {
     set_.choice("--preset", preset_names(), preset_,
                 "A proven recipe to start from; the options below change it");
     set_.text("--layers", "N,N,…", layers_, "Units of the hidden layers, such as 128,64; or none");
-    set_.choice(
-        "--activation", hidden_activation_names(), activation_,
-        "Of the hidden layers: " + fmt::format("{}", fmt::join(hidden_activation_names(), ", ")));
+    set_.choice("--activation", hidden_activation_names(), activation_, "Of the hidden layers");
     set_.number("--dropout", {0, 1, false, true}, dropout_, "Share of values dropped in training");
     set_.flag("--batch-norm", batch_norm_, "Normalise after each hidden layer");
     set_.flag("--no-batch-norm", no_batch_norm_, "Do not, whatever the preset says");
