@@ -123,6 +123,7 @@ inline IdxArray idx_labels(const ImageSet& set) {
 }
 
 inline bool same(const ImageSet& a, const ImageSet& b) {
+    if (a.empty() && b.empty()) return true;
     return a.count == b.count && a.height == b.height && a.width == b.width &&
            std::equal(a.pixels.begin(), a.pixels.end(), b.pixels.begin(), b.pixels.end()) &&
            std::equal(a.labels.begin(), a.labels.end(), b.labels.begin(), b.labels.end());

@@ -118,13 +118,22 @@ Result<Content> Fetcher::fetch_into(const std::string& folder, int file) {
         return file_error(fmt::format("{}: the folder is read-only", printable(folder)));
     const bool packed_together = !source_.archive.name.empty();
     INKLING_TRY(const FileLock lock, FileLock::acquire(join(folder, ".lock"), options_.cancel));
+    Stamps stamps = Stamps::read(folder);
     const std::string cached = find_cached(folder, facts);
-    if (cached.empty()) return packed_together ? extract_to(path, file) : download_to(path, file);
-    auto content = verify_cached(source_, file, cached, "");
-    if (content) return content;
-    const std::string fresh = join(folder, ".new-" + facts.name);
-    content = packed_together ? extract_to(fresh, file) : download_to(fresh, file);
-    if (content) INKLING_TRY_STATUS(replace(cached, fresh, path));
+    if (!cached.empty()) {
+        const Stamp* old = stamps.find(fs::path(cached).filename().string());
+        auto content = verify_cached(source_, file, cached, old != nullptr ? old->sha256 : "");
+        if (content) return content;
+    }
+    const std::string fresh = cached.empty() ? path : join(folder, ".new-" + facts.name);
+    auto content = packed_together ? extract_to(fresh, file) : download_to(fresh, file);
+    if (!content) return content;
+    if (!cached.empty()) INKLING_TRY_STATUS(replace(cached, fresh, path));
+    if (auto stamp = current_stamp(path)) {
+        stamp->sha256 = content->sha256;
+        stamps.set(facts.name, *stamp);
+        stamps.save();
+    }
     return content;
 }
 

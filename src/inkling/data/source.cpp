@@ -113,10 +113,11 @@ bool anything_missing(const Loading& loading) {
 }
 
 Error not_cached(const Loading& loading, int file) {
-    return file_error(fmt::format("{}: {} is not in {}", loading.source.name,
-                                  loading.source.files[static_cast<std::size_t>(file)].name,
-                                  printable(loading.folder)),
-                      "downloads are switched off: allow them, or put the file there");
+    return file_error(
+        fmt::format("{}: no good {} in {}, and downloads are switched off", loading.source.name,
+                    loading.source.files[static_cast<std::size_t>(file)].name,
+                    printable(loading.folder)),
+        "allow downloads, or put the file there");
 }
 
 /// The error of a file that is corrupt (or nothing), and why no other could be had.
