@@ -11,24 +11,25 @@ namespace inkling {
 
 namespace {
 
-constexpr std::size_t image_side = 28;
 constexpr std::uint32_t label_stream = 1, first_test_sample = 1U << 31;
 
 ImageSet make_part(std::uint64_t seed, std::uint32_t first, std::size_t count, ThreadPool& pool) {
     ImageSet set;
     set.count = count;
-    set.height = set.width = image_side;
-    set.pixels = Buffer<std::uint8_t>(count * image_side * image_side);
+    set.height = set.width = framed_side;
+    set.pixels = Buffer<std::uint8_t>(count * framed_size);
     set.labels = Buffer<std::uint8_t>::uninitialised(count);
     for (std::size_t i = 0; i < count; ++i) set.labels[i] = static_cast<std::uint8_t>(i % 10);
     Rng rng(seed, Purpose::strokes, label_stream, first);
     for (std::size_t i = count; i > 1; --i)
         std::swap(set.labels[i - 1], set.labels[rng.below(static_cast<std::uint32_t>(i))]);
     pool.for_ranges(count, 64, [&](std::size_t begin, std::size_t end) {
+        Canvas canvas(framed_ink_side, framed_ink_side);
         for (std::size_t i = begin; i < end; ++i) {
             const auto sample = static_cast<std::uint32_t>(first + i);
-            paint_framed(pen_digit(seed, sample, set.labels[i]),
-                         std::span<std::uint8_t, 784>(set.pixels.data() + i * 784, 784));
+            std::uint8_t* pixels = set.pixels.data() + i * framed_size;
+            paint_framed(pen_digit(seed, sample, set.labels[i]), canvas,
+                         std::span<std::uint8_t, framed_size>(pixels, framed_size));
         }
     });
     return set;

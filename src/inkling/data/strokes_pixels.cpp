@@ -1,5 +1,5 @@
-// Distance from each pixel's centre to the pen's line, turned into ink: exact enough for lines of
-// a few pixels, and fast, since only pixels near a line are visited.
+// The frame is found before anything is painted, from the points and the pen's breadth: one pass
+// over 20 × 20 pixels then does what framing a picture of the digit would do.
 #include "inkling/data/strokes_pixels_impl.hpp"
 
 #include <algorithm>
@@ -7,110 +7,83 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <vector>
+
+#include "inkling/image/frame.hpp"
+#include "inkling/image/raster.hpp"
 
 namespace inkling {
 
 namespace {
 
-constexpr int box_side = 20, image_side = 28;
-/// Half the breadth of a line's grey edge, in pixels; chosen so that greys are as common as in
-/// MNIST.
-constexpr float soft = 0.65F;
-
-struct InkBounds {
+struct Extent {
     float left = std::numeric_limits<float>::max(), top = left, right = -left, bottom = -left;
 };
 
-/// The bounds of the ink: of the points and the pen's breadth around them.
-InkBounds ink_bounds(const PennedDigit& digit) {
-    InkBounds box;
+/// How far the ink reaches: the points and the pen's breadth around them.
+Extent ink_extent(const PennedDigit& digit) {
+    Extent extent;
     for (const PenStroke& stroke : digit.strokes) {
         for (const PenPoint& point : stroke) {
             const float radius = 0.5F * digit.pen_width * point.pressure;
-            box.left = std::min(box.left, point.x - radius);
-            box.right = std::max(box.right, point.x + radius);
-            box.top = std::min(box.top, point.y - radius);
-            box.bottom = std::max(box.bottom, point.y + radius);
+            extent.left = std::min(extent.left, point.x - radius);
+            extent.right = std::max(extent.right, point.x + radius);
+            extent.top = std::min(extent.top, point.y - radius);
+            extent.bottom = std::max(extent.bottom, point.y + radius);
         }
     }
-    return box;
+    return extent;
 }
 
-using BoxPixels = std::array<float, box_side * box_side>;
-
-struct Dot {
-    float x, y, radius;
+struct Mass {
+    float ink = 0, x = 0, y = 0;
 };
 
-/// Draws the line from a to b: each pixel keeps how deep inside of any line it lies.
-void draw_line(Dot a, Dot b, BoxPixels& pixels) {
-    const float reach = std::max(a.radius, b.radius) + soft;
-    const auto from = [](float low) { return std::max(0, static_cast<int>(std::floor(low))); };
-    const auto to = [](float high) {
-        return std::min(box_side - 1, static_cast<int>(std::floor(high)));
-    };
-    const int x0 = from(std::min(a.x, b.x) - reach), x1 = to(std::max(a.x, b.x) + reach);
-    const int y0 = from(std::min(a.y, b.y) - reach), y1 = to(std::max(a.y, b.y) + reach);
-    const float dx = b.x - a.x, dy = b.y - a.y;
-    const float inverse = 1 / std::max(dx * dx + dy * dy, 1e-9F);
-    for (int y = y0; y <= y1; ++y) {
-        for (int x = x0; x <= x1; ++x) {
-            const float px = static_cast<float>(x) + 0.5F - a.x;
-            const float py = static_cast<float>(y) + 0.5F - a.y;
-            const float t = std::clamp((px * dx + py * dy) * inverse, 0.0F, 1.0F);
-            const float ex = px - t * dx, ey = py - t * dy;
-            const float radius = a.radius + t * (b.radius - a.radius);
-            const float inside = radius - std::sqrt(ex * ex + ey * ey);
-            float& pixel = pixels[static_cast<std::size_t>(y * box_side + x)];
-            pixel = std::max(pixel, inside);
+Mass mass_of(std::span<const std::uint8_t> ink, int side) {
+    Mass mass;
+    for (int y = 0; y < side; ++y) {
+        for (int x = 0; x < side; ++x) {
+            const auto value = static_cast<float>(ink[static_cast<std::size_t>(y * side + x)]);
+            mass.ink += value;
+            mass.x += value * static_cast<float>(x);
+            mass.y += value * static_cast<float>(y);
         }
     }
+    return mass;
 }
 
-/// Ink of a pixel whose centre lies `inside` pixels inside of the line's edge.
-std::uint8_t ink_at(float inside) {
-    const float t = std::clamp((inside + soft) / (2 * soft), 0.0F, 1.0F);
-    return static_cast<std::uint8_t>(t * t * (3 - 2 * t) * 255 + 0.5F);
+/// Where the box of ink begins in the frame, so that its centre of mass comes to index 14, as in
+/// MNIST, and the ink, `breadth` pixels of the box, stays inside.
+int box_start(float centre, float breadth) {
+    const int room = framed_side - static_cast<int>(std::ceil(breadth - 0.001F));
+    return std::clamp(static_cast<int>(std::floor(14.5F - centre)), 0, room);
 }
 
 }  // namespace
 
-void paint_framed(const PennedDigit& digit, std::span<std::uint8_t, 784> out) {
-    const InkBounds box = ink_bounds(digit);
-    const float scale =
-        static_cast<float>(box_side) / std::max(box.right - box.left, box.bottom - box.top);
-    const auto dot = [&](const PenPoint& point) {
-        return Dot{(point.x - box.left) * scale, (point.y - box.top) * scale,
-                   std::max(0.5F, 0.5F * digit.pen_width * point.pressure * scale)};
-    };
-    BoxPixels pixels;
-    pixels.fill(-soft);
-    for (const PenStroke& stroke : digit.strokes)
-        for (std::size_t i = 0; i + 1 < stroke.size(); ++i)
-            draw_line(dot(stroke[i]), dot(stroke[i + 1]), pixels);
-
-    std::array<std::uint8_t, box_side * box_side> ink{};
-    float mass = 0, mass_x = 0, mass_y = 0;
-    for (int y = 0; y < box_side; ++y) {
-        for (int x = 0; x < box_side; ++x) {
-            const auto at = static_cast<std::size_t>(y * box_side + x);
-            ink[at] = ink_at(pixels[at]);
-            const auto value = static_cast<float>(ink[at]);
-            mass += value;
-            mass_x += value * static_cast<float>(x);
-            mass_y += value * static_cast<float>(y);
-        }
+void paint_framed(const PennedDigit& digit, Canvas& canvas,
+                  std::span<std::uint8_t, framed_size> out) {
+    constexpr int side = framed_ink_side;
+    const Extent extent = ink_extent(digit);
+    const float width = extent.right - extent.left, height = extent.bottom - extent.top;
+    const float scale = static_cast<float>(side) / std::max(width, height);
+    canvas.clear();
+    std::vector<StrokePoint> points;
+    for (const PenStroke& stroke : digit.strokes) {
+        points.clear();
+        for (const PenPoint& point : stroke)
+            points.push_back({(point.x - extent.left) * scale, (point.y - extent.top) * scale,
+                              std::max(0.5F, 0.5F * digit.pen_width * point.pressure * scale)});
+        canvas.draw_stroke(points);
     }
-    // As in MNIST, the centre of mass lies on average at index 14, not at 13.5.
-    const auto shift = [&](float moment, float side) {
-        const int room = image_side - static_cast<int>(std::ceil(side * scale - 0.001F));
-        return std::clamp(static_cast<int>(std::floor(14.5F - moment / mass)), 0, room);
-    };
-    const int left = shift(mass_x, box.right - box.left);
-    const int top = shift(mass_y, box.bottom - box.top);
-    for (int y = 0; y < box_side && y + top < image_side; ++y)
-        std::copy_n(ink.data() + y * box_side, std::min(box_side, image_side - left),
-                    out.data() + (y + top) * image_side + left);
+    std::array<std::uint8_t, std::size_t{side} * side> ink;
+    canvas.write(ink);
+    const Mass mass = mass_of(ink, side);
+    const int left = box_start(mass.x / mass.ink, width * scale);
+    const int top = box_start(mass.y / mass.ink, height * scale);
+    for (int y = 0; y < std::min(side, framed_side - top); ++y)
+        std::copy_n(ink.data() + y * side, std::min(side, framed_side - left),
+                    out.data() + (y + top) * framed_side + left);
 }
 
 }  // namespace inkling

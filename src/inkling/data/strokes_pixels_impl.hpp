@@ -5,11 +5,15 @@
 #include <span>
 
 #include "inkling/data/strokes.hpp"
+#include "inkling/image/frame.hpp"
+#include "inkling/image/raster.hpp"
 
 namespace inkling {
 
 /// Draws `digit` anti-aliased: the longer side of its ink is 20 pixels, its centre of mass lies as
-/// near to the middle as whole pixels allow. `pixels`: 28 × 28, all 0 before.
-void paint_framed(const PennedDigit& digit, std::span<std::uint8_t, 784> pixels);
+/// near to (14, 14) as whole pixels allow. `canvas` is scratch of 20 × 20; `out`, 28 × 28, is all 0
+/// before.
+void paint_framed(const PennedDigit& digit, Canvas& canvas,
+                  std::span<std::uint8_t, framed_size> out);
 
 }  // namespace inkling
