@@ -99,7 +99,9 @@ Result<std::vector<CachedFile>> verify_files(const DataSource& source, const Dat
         CachedFile& found = files[index] = describe(source.files[index], folder);
         if (found.state == CachedFile::State::missing) return;
         const Stamp* old = stamps.find(fs::path(found.path).filename().string());
-        auto content = verify_cached(source, i, found.path, old != nullptr ? old->sha256 : "");
+        auto content = no_throw([&] {
+            return verify_cached(source, i, found.path, old != nullptr ? old->sha256 : "");
+        });
         found.state = content ? content->state : CachedFile::State::corrupt;
         if (content) found.sha256 = content->sha256;
         if (!content) found.detail = content.error().message;

@@ -107,9 +107,15 @@ Result<Content> read_cached(const DataSource& source, int file, const std::strin
         const Stamp* old = stamps.find(name);
         return verify_cached(source, file, path, old != nullptr ? old->sha256 : "");
     }
-    INKLING_TRY(const Bytes raw, read_file(path));
     Content content;
     content.state = CachedFile::State::verified;
+    if (holds_images(file)) {
+        INKLING_TRY(content.images, load_idx_images(path));
+        const Status status = check_count(content.images.shape[0], source.count(file), "images");
+        if (!status) return Error(status.error()).within(printable(path));
+        return content;
+    }
+    INKLING_TRY(const Bytes raw, read_file(path));
     const Status status = parse(source, file, raw, false, content);
     if (!status) return Error(status.error()).within(printable(path));
     return content;

@@ -78,7 +78,7 @@ std::optional<std::size_t> parse_line(std::string_view line, std::size_t classes
     return std::nullopt;
 }
 
-void parse_part(Part& part, std::size_t classes) {
+Status parse_part(Part& part, std::size_t classes) {
     std::string_view rest = part.text;
     for (std::size_t number = part.first_line; !rest.empty(); ++number) {
         const std::size_t length = std::min(rest.find('\n'), rest.size());
@@ -90,12 +90,11 @@ void parse_part(Part& part, std::size_t classes) {
         const char* const end = line.data() + line.size();
         const auto [stop, code] = std::from_chars(line.data(), end, label);
         if (*column == 0 && code == std::errc{} && stop != end && *stop == ',')
-            part.error = data_error(
+            return data_error(
                 fmt::format("line {}: label {}; allowed 0..{}", number, label, classes - 1));
-        else
-            part.error = line_error(line, number, *column);
-        return;
+        return line_error(line, number, *column);
     }
+    return {};
 }
 
 /// A first line that holds names, not numbers; it is counted, but not read.
@@ -171,8 +170,11 @@ Result<ImageSet> parse_csv(std::string_view text, std::size_t classes, ThreadPoo
     if (end == std::string_view::npos) return data_error("no images");
     text = text.substr(0, end + 1);
     auto parts = cut(text, first_line, static_cast<std::size_t>(pool.size()));
-    pool.run(static_cast<int>(parts.size()),
-             [&](int i) { parse_part(parts[static_cast<std::size_t>(i)], classes); });
+    pool.run(static_cast<int>(parts.size()), [&](int i) {
+        Part& part = parts[static_cast<std::size_t>(i)];
+        const Status status = no_throw([&] { return parse_part(part, classes); });
+        if (!status) part.error = status.error();
+    });
     for (Part& part : parts)
         if (part.error) return std::move(*part.error);
     return join(parts);

@@ -149,7 +149,8 @@ Result<Dataset> read_idx_folder(const std::string& folder, const DataOptions& op
     PoolOf pool(options);
     (*pool).run(2, [&](int i) {
         if (parts[i] != nullptr && wanted[i])
-            sets[i] = read_pair(folder, *parts[i], dataset.classes.size());
+            sets[i] =
+                no_throw([&] { return read_pair(folder, *parts[i], dataset.classes.size()); });
     });
     for (Result<ImageSet>& set : sets)
         if (!set) return std::move(set).error();

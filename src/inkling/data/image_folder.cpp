@@ -22,12 +22,13 @@ struct Picture {
     std::string class_folder;
 };
 
+constexpr std::uint64_t max_picture_bytes = 256ULL << 20;
+
 /// One picture as the data set will hold it.
 struct Digit {
     std::array<std::uint8_t, digit_size> pixels{};
     bool framed = false;         ///< by frame_digit(), so that ink is 255; else taken as it was
     bool bright_border = false;  ///< of a picture taken as it was
-    std::optional<Error> error;
 };
 
 bool is_folder(const fs::path& path) {
@@ -111,19 +112,15 @@ bool has_bright_border(const GreyImage& image) {
     return sum > std::size_t{127} * 4 * (side - 1);
 }
 
-Digit read_digit(const std::string& path) {
+Result<Digit> read_digit(const std::string& path) {
     Digit digit;
-    auto bytes = read_file(path, {.max_bytes = 256ULL << 20});
-    if (!bytes) {
-        digit.error = std::move(bytes).error();
-        return digit;
-    }
-    auto image = decode_image(*bytes);
+    INKLING_TRY(const Bytes bytes, read_file(path, {.max_bytes = max_picture_bytes}));
+    auto image = decode_image(bytes);
     if (!image) {
-        digit.error = std::move(image).error().within(printable(path));
-        if (digit.error->hint.empty())
-            digit.error->hint = "each file in a class folder must be a picture: remove this one";
-        return digit;
+        Error error = std::move(image).error().within(printable(path));
+        if (error.hint.empty())
+            error.hint = "each file in a class folder must be a picture: remove this one";
+        return error;
     }
     if (image->width == static_cast<int>(digit_side) &&
         image->height == static_cast<int>(digit_side)) {
@@ -132,10 +129,7 @@ Digit read_digit(const std::string& path) {
         return digit;
     }
     auto framed = frame_digit(*image);
-    if (!framed) {
-        digit.error = std::move(framed).error().within(printable(path));
-        return digit;
-    }
+    if (!framed) return std::move(framed).error().within(printable(path));
     digit.pixels = framed->pixels;
     digit.framed = true;
     return digit;
@@ -155,16 +149,21 @@ Result<ImageSet> read_pictures(const std::vector<Picture>& pictures,
                                const std::vector<std::string>& class_folders,
                                const DataOptions& options) {
     std::vector<Digit> digits(pictures.size());
+    std::vector<std::optional<Error>> errors(pictures.size());
+    const auto cancelled = [&] { return options.cancel != nullptr && options.cancel->cancelled(); };
     PoolOf pool(options);
     (*pool).run(static_cast<int>(pictures.size()), [&](int i) {
         const auto index = static_cast<std::size_t>(i);
-        if (options.cancel != nullptr && options.cancel->cancelled()) return;
-        digits[index] = read_digit(pictures[index].path);
+        if (cancelled()) return;
+        auto digit = no_throw([&] { return read_digit(pictures[index].path); });
+        if (digit)
+            digits[index] = *digit;
+        else
+            errors[index] = std::move(digit).error();
     });
-    if (options.cancel != nullptr && options.cancel->cancelled())
-        return Error{ErrorCode::interrupted, "interrupted while reading pictures"};
-    for (Digit& digit : digits)
-        if (digit.error) return std::move(*digit.error);
+    if (cancelled()) return Error{ErrorCode::interrupted, "interrupted while reading pictures"};
+    for (std::optional<Error>& error : errors)
+        if (error) return std::move(*error);
     std::map<std::string, std::uint8_t> number;
     for (std::size_t c = 0; c < class_folders.size(); ++c)
         number[class_folders[c]] = static_cast<std::uint8_t>(c);

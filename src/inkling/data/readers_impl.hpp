@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,6 +33,17 @@ class PoolOf {
     ThreadPool* given_;
     std::optional<ThreadPool> own_;
 };
+
+/// What `read` returns, a Result; file error "out of memory" where it throws std::bad_alloc. For
+/// the parts of a pool, which must not throw.
+template <class F>
+auto no_throw(F&& read) -> decltype(read()) {
+    try {
+        return read();
+    } catch (const std::bad_alloc&) {
+        return file_error("out of memory", "close other programs, or load a smaller data set");
+    }
+}
 
 /// Images and labels before they are known to belong together; the names are for messages.
 struct LabelledArrays {

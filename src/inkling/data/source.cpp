@@ -51,7 +51,8 @@ void read_cache(Loading& loading) {
         if (!loading.wanted(file)) return;
         paths[f] = find_cached(loading.folder, loading.source.files[f]);
         if (paths[f].empty()) return;
-        auto content = read_cached(loading.source, file, paths[f], stamps);
+        auto content =
+            no_throw([&] { return read_cached(loading.source, file, paths[f], stamps); });
         if (content)
             loading.contents[f] = std::move(content).value();
         else
