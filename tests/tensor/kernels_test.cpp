@@ -154,11 +154,11 @@ TEST(Sparse, TransposeTurnsRowsIntoColumns) {
     MatrixBuffer back(20, 50);
     for (std::size_t c = 0; c < 50; ++c) {
         for (std::size_t i = 0; i < columns.count(c); ++i) {
-            const SparseEntry entry = columns.list(c)[i];
+            const std::uint32_t row = columns.indices(c)[i];
             if (i > 0) {
-                EXPECT_GT(entry.index, columns.list(c)[i - 1].index);
+                EXPECT_GT(row, columns.indices(c)[i - 1]);
             }
-            back.view()(entry.index, c) = entry.value;
+            back.view()(row, c) = columns.values(c)[i];
         }
     }
     EXPECT_TRUE(same_bits(x.view(), back.view()));

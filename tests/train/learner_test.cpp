@@ -108,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
         GradientCase{"DropoutAfterTanh", {Activate{Activation::tanh}, Dropout{0.3F}}},
         GradientCase{"Deep",
                      {Dense{7, Activation::gelu}, BatchNorm{}, Dense{4, Activation::tanh}}}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Learner, LayersThatCannotComeSecondComeFirst) {
     Architecture norm_first;

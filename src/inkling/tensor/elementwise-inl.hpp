@@ -79,14 +79,12 @@ void leaky_relu_backward(const float* y, float* d, size_t n) noexcept {
     });
 }
 void tanh_backward(const float* y, float* d, size_t n) noexcept {
-    map2(y, d, n, [](Vector v, Vector g) HWY_ATTR {
-        return hn::Mul(g, hn::Sub(set(1), hn::Mul(v, v)));
-    });
+    map2(y, d, n,
+         [](Vector v, Vector g) HWY_ATTR { return hn::Mul(g, hn::Sub(set(1), hn::Mul(v, v))); });
 }
 void sigmoid_backward(const float* y, float* d, size_t n) noexcept {
-    map2(y, d, n, [](Vector v, Vector g) HWY_ATTR {
-        return hn::Mul(g, hn::Mul(v, hn::Sub(set(1), v)));
-    });
+    map2(y, d, n,
+         [](Vector v, Vector g) HWY_ATTR { return hn::Mul(g, hn::Mul(v, hn::Sub(set(1), v))); });
 }
 
 void exp_rows(Matrix x, float* maxima, float* sums) noexcept {

@@ -58,25 +58,34 @@ HWY_INLINE void gemm_panel(const GemmArgs& g, size_t j) {
     size_t i = 0;
     for (; i + tile_rows <= g.rows; i += tile_rows) gemm_tile<tile_rows, VECTORS>(g, i, j);
     switch (g.rows - i) {
-        case 5: return gemm_tile<5, VECTORS>(g, i, j);
-        case 4: return gemm_tile<4, VECTORS>(g, i, j);
-        case 3: return gemm_tile<3, VECTORS>(g, i, j);
-        case 2: return gemm_tile<2, VECTORS>(g, i, j);
-        case 1: return gemm_tile<1, VECTORS>(g, i, j);
-        default: return;
+        case 5:
+            return gemm_tile<5, VECTORS>(g, i, j);
+        case 4:
+            return gemm_tile<4, VECTORS>(g, i, j);
+        case 3:
+            return gemm_tile<3, VECTORS>(g, i, j);
+        case 2:
+            return gemm_tile<2, VECTORS>(g, i, j);
+        case 1:
+            return gemm_tile<1, VECTORS>(g, i, j);
+        default:
+            return;
     }
 }
 
 void gemm(const GemmArgs& g) noexcept {
     constexpr size_t n = hn::MaxLanes(floats);
     size_t j = 0;
-    for (; j + tile_vectors * n <= g.columns; j += tile_vectors * n)
-        gemm_panel<tile_vectors>(g, j);
+    for (; j + tile_vectors * n <= g.columns; j += tile_vectors * n) gemm_panel<tile_vectors>(g, j);
     switch ((g.columns - j) / n) {
-        case 3: return gemm_panel<3>(g, j);
-        case 2: return gemm_panel<2>(g, j);
-        case 1: return gemm_panel<1>(g, j);
-        default: return;
+        case 3:
+            return gemm_panel<3>(g, j);
+        case 2:
+            return gemm_panel<2>(g, j);
+        case 1:
+            return gemm_panel<1>(g, j);
+        default:
+            return;
     }
 }
 
@@ -89,11 +98,12 @@ HWY_INLINE void sparse_panel(const SparseGemmArgs& g, size_t j) {
 #pragma GCC unroll 8
         for (size_t v = 0; v < VECTORS; ++v)
             sum[v] = g.bias ? load(g.bias + j + v * n) : hn::Zero(floats);
-        const SparseEntry* HWY_RESTRICT entry = g.lists->list(i);
-        const SparseEntry* last = entry + g.lists->count(i);
-        for (; entry != last; ++entry) {
-            const Vector left = set(entry->value);
-            const float* HWY_RESTRICT right = b + entry->index * g.b_stride;
+        const uint32_t* HWY_RESTRICT indices = g.lists->indices(i);
+        const float* HWY_RESTRICT values = g.lists->values(i);
+        const size_t count = g.lists->count(i);
+        for (size_t k = 0; k < count; ++k) {
+            const Vector left = set(values[k]);
+            const float* HWY_RESTRICT right = b + indices[k] * g.b_stride;
 #pragma GCC unroll 8
             for (size_t v = 0; v < VECTORS; ++v) sum[v] = fused(left, load(right + v * n), sum[v]);
         }

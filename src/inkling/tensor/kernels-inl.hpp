@@ -22,8 +22,12 @@ using Floats = hn::CappedTag<float, lane_count>;
 using Vector = hn::Vec<Floats>;
 inline constexpr Floats floats{};
 
-HWY_INLINE Vector load(const float* p) { return hn::Load(floats, p); }
-HWY_INLINE Vector set(float x) { return hn::Set(floats, x); }
+HWY_INLINE Vector load(const float* p) {
+    return hn::Load(floats, p);
+}
+HWY_INLINE Vector set(float x) {
+    return hn::Set(floats, x);
+}
 
 /// a·b + c, rounded once.
 HWY_INLINE Vector fused(Vector a, Vector b, Vector c) {
@@ -40,7 +44,9 @@ HWY_INLINE Vector fused(Vector a, Vector b, Vector c) {
     return load(x);
 #endif
 }
-HWY_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+HWY_INLINE float fused(float a, float b, float c) {
+    return __builtin_fmaf(a, b, c);
+}
 
 /// x limited to low … high; unlike Min and Max, NaN stays NaN.
 HWY_INLINE Vector clamp(Vector x, float low, float high) {

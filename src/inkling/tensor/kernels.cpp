@@ -11,6 +11,7 @@
 
 #include "inkling/tensor/elementwise-inl.hpp"
 #include "inkling/tensor/gemm-inl.hpp"
+#include "inkling/tensor/pixels-inl.hpp"
 #include "inkling/tensor/update-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -30,6 +31,8 @@ const Kernels* table() {
         path_name(),
         gemm,
         sparse_gemm,
+        compress,
+        scale_pixels,
         transpose,
         column_sums,
         relu,

@@ -66,6 +66,12 @@ struct Kernels {
 
     void (*gemm)(const GemmArgs&) noexcept;
     void (*sparse_gemm)(const SparseGemmArgs&) noexcept;
+    /// Moves the values of x[0 .. n-1] that are not zero, and their indices, together; returns how
+    /// many. Writes up to lane_count values more than it returns.
+    std::uint32_t (*compress)(const float* x, std::size_t n, std::uint32_t* indices,
+                              float* values) noexcept;
+    /// out[i] = pixels[i] / 255, correctly rounded.
+    void (*scale_pixels)(const std::uint8_t* pixels, float* out, std::size_t n) noexcept;
     /// to(c, r) = from(r, c).
     void (*transpose)(ConstMatrix from, Matrix to) noexcept;
     /// sums[j] = Σ_i m(i, j) for all padded columns in begin .. end-1.

@@ -1,5 +1,5 @@
 // Matrices of which only the values other than zero are kept: four fifths of a picture of a digit
-// are paper. Each row has room for all its columns, so that filling one allocates nothing.
+// are paper. Each list has room for all that may come, so that filling one allocates nothing.
 #pragma once
 
 #include <cstddef>
@@ -10,36 +10,37 @@
 
 namespace inkling {
 
-/// One value other than zero, and where in its row it stands.
-struct SparseEntry {
-    std::uint32_t index;
-    float value;
-};
-
-/// For each of `lists` lists up to `capacity` entries, in the order of rising index.
+/// For each of `lists` lists up to `capacity` values other than zero, and where they stand, in the
+/// order of rising index.
 class SparseLists {
   public:
     SparseLists() = default;
     SparseLists(std::size_t lists, std::size_t capacity)
-        : entries_(Buffer<SparseEntry>::uninitialised(lists * capacity)),
-          counts_(lists),
-          capacity_(capacity) {}
+        // Whole vectors are stored, so a list may spill over its end by one.
+        : stride_(padded(capacity) + lane_count),
+          indices_(Buffer<std::uint32_t>::uninitialised(lists * stride_)),
+          values_(Buffer<float>::uninitialised(lists * stride_)),
+          counts_(lists) {}
 
     [[nodiscard]] std::size_t lists() const noexcept { return counts_.size(); }
-    [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
-    [[nodiscard]] SparseEntry* list(std::size_t i) noexcept {
-        return entries_.data() + i * capacity_;
+    [[nodiscard]] std::uint32_t* indices(std::size_t i) noexcept {
+        return indices_.data() + i * stride_;
     }
-    [[nodiscard]] const SparseEntry* list(std::size_t i) const noexcept {
-        return entries_.data() + i * capacity_;
+    [[nodiscard]] const std::uint32_t* indices(std::size_t i) const noexcept {
+        return indices_.data() + i * stride_;
+    }
+    [[nodiscard]] float* values(std::size_t i) noexcept { return values_.data() + i * stride_; }
+    [[nodiscard]] const float* values(std::size_t i) const noexcept {
+        return values_.data() + i * stride_;
     }
     [[nodiscard]] std::uint32_t& count(std::size_t i) noexcept { return counts_[i]; }
     [[nodiscard]] std::uint32_t count(std::size_t i) const noexcept { return counts_[i]; }
 
   private:
-    Buffer<SparseEntry> entries_;
+    std::size_t stride_ = 0;
+    Buffer<std::uint32_t> indices_;
+    Buffer<float> values_;
     Buffer<std::uint32_t> counts_;
-    std::size_t capacity_ = 0;
 };
 
 /// List r holds row r; indices are columns.
