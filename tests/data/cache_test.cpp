@@ -288,6 +288,7 @@ TEST_F(Cache, AReadOnlyFolderIsReadAndLeftAlone) {
     fs::remove(cached(0));
     fs::permissions(cache_ / "small", fs::perms::owner_read | fs::perms::owner_exec);
     const auto loaded = load_source(source_, options());
+    fs::permissions(cache_ / "small", fs::perms::owner_all);
     expect_whole(loaded);
     EXPECT_THAT(loaded->notice, HasSubstr("kept in memory"));
 }

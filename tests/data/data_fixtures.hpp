@@ -1,5 +1,5 @@
-// What the tests of the data room share: a folder that is gone after the test, small data sets, and
-// a DataSource whose files can be made on the spot.
+// What the tests of the data room share: small data sets, a DataSource whose files can be made on
+// the spot, and variables of the environment.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "bytes/bytes_support.hpp"
 #include "inkling/base/rng.hpp"
 #include "inkling/bytes/file.hpp"
 #include "inkling/bytes/gzip.hpp"
@@ -20,33 +21,7 @@
 
 namespace inkling::test {
 
-/// A folder of its own for a test.
-class TempFolder {
-  public:
-    TempFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "inkling-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-    ~TempFolder() {
-        std::error_code ignored;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(path_, ignored))
-            if (entry.is_directory(ignored))
-                std::filesystem::permissions(entry.path(), std::filesystem::perms::owner_all,
-                                             ignored);
-        std::filesystem::permissions(path_, std::filesystem::perms::owner_all, ignored);
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TempFolder(const TempFolder&) = delete;
-    TempFolder& operator=(const TempFolder&) = delete;
-
-    [[nodiscard]] const std::string& path() const { return path_; }
-    [[nodiscard]] std::string operator/(const std::string& name) const {
-        return path_ + "/" + name;
-    }
-
-  private:
-    std::string path_;
-};
+using TempFolder = Scratch;
 
 /// An environment variable that has its old value again after the test.
 class Environment {

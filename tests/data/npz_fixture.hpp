@@ -1,4 +1,4 @@
-// Writes .npy and .npz by the letter of their formats, apart from the code that reads them.
+// Writes .npy and .npz, apart from the code that reads them.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "bytes/make_zip.hpp"
 #include "inkling/bytes/file.hpp"
 
 namespace inkling::test {
@@ -31,50 +32,11 @@ inline Bytes npy(const std::string& dtype, const std::string& shape,
     return out;
 }
 
-inline std::uint32_t crc32(std::span<const std::uint8_t> bytes) {
-    std::uint32_t crc = 0xFFFFFFFF;
-    for (const std::uint8_t byte : bytes) {
-        crc ^= byte;
-        for (int i = 0; i < 8; ++i) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320U : 0U);
-    }
-    return ~crc;
-}
-
 /// A zip archive of stored (not compressed) members.
 inline Bytes zip(const std::vector<std::pair<std::string, Bytes>>& members) {
-    Bytes out;
-    Bytes directory;
-    for (const auto& [name, content] : members) {
-        Bytes facts;  // the fields that stand in both headers
-        append_little(facts, 20, 2);
-        append_little(facts, 0, 8);  // flags, stored, time and date
-        append_little(facts, crc32(content), 4);
-        append_little(facts, content.size(), 4);
-        append_little(facts, content.size(), 4);
-        append_little(facts, name.size(), 2);
-        append_little(facts, 0, 2);
-        append_text(directory, "PK\1\2");
-        append_little(directory, 20, 2);
-        directory.insert(directory.end(), facts.begin(), facts.end());
-        append_little(directory, 0, 6);  // comment, disk, internal attributes
-        append_little(directory, 0, 4);
-        append_little(directory, out.size(), 4);
-        append_text(directory, name);
-        append_text(out, "PK\3\4");
-        out.insert(out.end(), facts.begin(), facts.end());
-        append_text(out, name);
-        out.insert(out.end(), content.begin(), content.end());
-    }
-    const std::size_t start = out.size();
-    out.insert(out.end(), directory.begin(), directory.end());
-    append_text(out, "PK\5\6");
-    append_little(out, 0, 4);
-    append_little(out, members.size(), 2);
-    append_little(out, members.size(), 2);
-    append_little(out, directory.size(), 4);
-    append_little(out, start, 4);
-    append_little(out, 0, 2);
-    return out;
+    std::vector<ZipMember> all;
+    for (const auto& [name, content] : members) all.push_back({.name = name, .content = content});
+    return ZipBuilder::build(all);
 }
 
 }  // namespace inkling::test

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <optional>
@@ -19,13 +20,16 @@ namespace {
 constexpr std::size_t columns = digit_size + 1;
 constexpr std::uint64_t max_text_bytes = 4ULL << 30;
 
-/// What one thread made of its part of the text.
+/// Bytes of the shortest line that is right: one digit a value, commas between, and the line end.
+constexpr std::size_t shortest_line = 2 * columns;
+
+/// The lines that one thread parses, and where their images go.
 struct Part {
     std::string_view text;
     std::size_t first_line = 0;  ///< its number in the file, from 1
-    std::vector<std::uint8_t> pixels;
-    std::vector<std::uint8_t> labels;
-    std::optional<Error> error;
+    std::uint8_t* pixels = nullptr;
+    std::uint8_t* labels = nullptr;
+    std::optional<Error> error = {};
 };
 
 std::string_view without_line_end(std::string_view line) {
@@ -55,12 +59,11 @@ Error line_error(std::string_view line, std::size_t line_number, std::size_t col
                       column == 0 ? "the label must be the first value of each line" : "");
 }
 
-/// Parses one line to the end of `part`; the column where it failed, or nothing.
-std::optional<std::size_t> parse_line(std::string_view line, std::size_t classes, Part& part) {
+/// Parses one line; the column where it failed, or nothing.
+std::optional<std::size_t> parse_line(std::string_view line, std::size_t classes,
+                                      std::uint8_t& label, std::uint8_t* pixels) {
     const char* p = line.data();
     const char* const end = p + line.size();
-    part.pixels.resize(part.pixels.size() + digit_size);
-    std::uint8_t* pixels = part.pixels.data() + part.pixels.size() - digit_size;
     for (std::size_t column = 0; column < columns; ++column) {
         std::uint8_t value = 0;
         const auto [stop, code] = std::from_chars(p, end, value);
@@ -69,7 +72,7 @@ std::optional<std::size_t> parse_line(std::string_view line, std::size_t classes
         if (last ? stop != end : (stop == end || *stop != ',')) return column;
         if (column == 0) {
             if (value >= classes) return column;
-            part.labels.push_back(value);
+            label = value;
         } else {
             pixels[column - 1] = value;
         }
@@ -78,23 +81,51 @@ std::optional<std::size_t> parse_line(std::string_view line, std::size_t classes
     return std::nullopt;
 }
 
-Status parse_part(Part& part, std::size_t classes) {
-    std::string_view rest = part.text;
-    for (std::size_t number = part.first_line; !rest.empty(); ++number) {
-        const std::size_t length = std::min(rest.find('\n'), rest.size());
-        const std::string_view line = without_line_end(rest.substr(0, length));
-        rest.remove_prefix(std::min(length + 1, rest.size()));
-        const auto column = parse_line(line, classes, part);
-        if (!column) continue;
-        std::uint8_t label = 0;
-        const char* const end = line.data() + line.size();
-        const auto [stop, code] = std::from_chars(line.data(), end, label);
-        if (*column == 0 && code == std::errc{} && stop != end && *stop == ',')
-            return data_error(
-                fmt::format("line {}: label {}; allowed 0..{}", number, label, classes - 1));
-        return line_error(line, number, *column);
+Error explain(std::string_view line, std::size_t line_number, std::size_t column,
+              std::size_t classes) {
+    std::uint8_t label = 0;
+    const char* const end = line.data() + line.size();
+    const auto [stop, code] = std::from_chars(line.data(), end, label);
+    if (column == 0 && code == std::errc{} && stop != end && *stop == ',')
+        return data_error(
+            fmt::format("line {}: label {}; allowed 0..{}", line_number, label, classes - 1));
+    return line_error(line, line_number, column);
+}
+
+/// Calls line(number, text) for each line until one returns false.
+template <class F>
+void for_lines(std::string_view text, std::size_t number, F&& line) {
+    while (!text.empty()) {
+        const std::size_t length = std::min(text.find('\n'), text.size());
+        if (!line(number++, without_line_end(text.substr(0, length)))) return;
+        text.remove_prefix(std::min(length + 1, text.size()));
     }
+}
+
+Status parse_part(const Part& part, std::size_t classes) {
+    std::optional<Error> error;
+    std::size_t i = 0;
+    for_lines(part.text, part.first_line, [&](std::size_t number, std::string_view line) {
+        const auto column = parse_line(line, classes, part.labels[i], part.pixels + i * digit_size);
+        if (column) error = explain(line, number, *column, classes);
+        ++i;
+        return !column;
+    });
+    if (error) return std::move(*error);
     return {};
+}
+
+/// The error of the first wrong line of a text that has more lines than it has room for.
+Error too_many_lines(std::string_view text, std::size_t first_line, std::size_t classes) {
+    Error error = data_error("too many lines");
+    std::uint8_t label = 0;
+    std::array<std::uint8_t, digit_size> pixels{};
+    for_lines(text, first_line, [&](std::size_t number, std::string_view line) {
+        const auto column = parse_line(line, classes, label, pixels.data());
+        if (column) error = explain(line, number, *column, classes);
+        return !column;
+    });
+    return error;
 }
 
 /// A first line that holds names, not numbers; it is counted, but not read.
@@ -122,37 +153,51 @@ Status check_header(std::string_view line) {
     return {};
 }
 
-std::vector<Part> cut(std::string_view text, std::size_t first_line, std::size_t count) {
-    std::vector<Part> parts;
+std::vector<std::string_view> cut(std::string_view text, std::size_t count) {
+    std::vector<std::string_view> parts;
     std::size_t begin = 0;
     for (std::size_t i = 1; i <= count && begin < text.size(); ++i) {
         std::size_t end = std::max(begin, text.size() * i / count);
         end = i == count ? text.size() : std::min(text.find('\n', end), text.size() - 1) + 1;
-        Part part;
-        part.text = text.substr(begin, end - begin);
-        parts.push_back(std::move(part));
+        parts.push_back(text.substr(begin, end - begin));
         begin = end;
-    }
-    for (Part& part : parts) {
-        part.first_line = first_line;
-        first_line +=
-            static_cast<std::size_t>(std::count(part.text.begin(), part.text.end(), '\n'));
     }
     return parts;
 }
 
-ImageSet join(const std::vector<Part>& parts) {
+std::size_t line_count(std::string_view text) {
+    const bool open_end = !text.empty() && text.back() != '\n';
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) +
+           (open_end ? 1 : 0);
+}
+
+/// `text` is not empty and does not end with a line end.
+Result<ImageSet> parse_lines(std::string_view text, std::size_t first_line, std::size_t classes,
+                             ThreadPool& pool) {
     ImageSet set;
     set.height = set.width = digit_side;
-    for (const Part& part : parts) set.count += part.labels.size();
+    set.count = line_count(text);
+    // Memory is taken for what the text can hold, not for what its line ends claim.
+    if (set.count > text.size() / shortest_line + 1)
+        return too_many_lines(text, first_line, classes);
     set.pixels = Buffer<std::uint8_t>::uninitialised(set.count * digit_size);
     set.labels = Buffer<std::uint8_t>::uninitialised(set.count);
-    std::uint8_t* pixels = set.pixels.data();
-    std::uint8_t* labels = set.labels.data();
-    for (const Part& part : parts) {
-        pixels = std::copy(part.pixels.begin(), part.pixels.end(), pixels);
-        labels = std::copy(part.labels.begin(), part.labels.end(), labels);
+    std::vector<Part> parts;
+    std::size_t done = 0;
+    for (const std::string_view part : cut(text, static_cast<std::size_t>(pool.size()))) {
+        parts.push_back({.text = part,
+                         .first_line = first_line + done,
+                         .pixels = set.pixels.data() + done * digit_size,
+                         .labels = set.labels.data() + done});
+        done += line_count(part);
     }
+    pool.run(static_cast<int>(parts.size()), [&](int i) {
+        Part& part = parts[static_cast<std::size_t>(i)];
+        const Status status = no_throw([&] { return parse_part(part, classes); });
+        if (!status) part.error = status.error();
+    });
+    for (Part& part : parts)
+        if (part.error) return std::move(*part.error);
     return set;
 }
 
@@ -168,16 +213,7 @@ Result<ImageSet> parse_csv(std::string_view text, std::size_t classes, ThreadPoo
     }
     const std::size_t end = text.find_last_not_of("\r\n");
     if (end == std::string_view::npos) return data_error("no images");
-    text = text.substr(0, end + 1);
-    auto parts = cut(text, first_line, static_cast<std::size_t>(pool.size()));
-    pool.run(static_cast<int>(parts.size()), [&](int i) {
-        Part& part = parts[static_cast<std::size_t>(i)];
-        const Status status = no_throw([&] { return parse_part(part, classes); });
-        if (!status) part.error = status.error();
-    });
-    for (Part& part : parts)
-        if (part.error) return std::move(*part.error);
-    return join(parts);
+    return parse_lines(text.substr(0, end + 1), first_line, classes, pool);
 }
 
 Result<Bytes> read_text(const std::string& path) {
