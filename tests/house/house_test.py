@@ -114,7 +114,7 @@ class Style(unittest.TestCase):
         for code in ("// return x;", "// if (a) {", "// }", "// f(a, b);", "// #include <vector>"):
             self.refuses(self.GOOD + code + "\n", "commented out")
         self.refuses(self.GOOD + "// " + "TO" + "DO: later\n", "unfinished")
-        self.refuses(self.GOOD + 'auto p = "/ho' + 'me/me/x";\n', "one person's machine")
+        self.refuses(self.GOOD + 'auto p = "/ho' + 'me/you/x";\n', "one person's machine")
 
     def test_prose_is_no_code(self):
         for prose in ("// Rows first;", "// for all x (see above)", "// a, b, c: the weights",

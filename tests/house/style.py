@@ -23,7 +23,7 @@ EXEMPT = re.compile(r"^(LICENSE$|models/|docs/img/|tests/golden/|fuzz/corpus/|te
 LONG_LINE_PAGES = (".md", ".json")
 
 UNFINISHED = re.compile(r"\b(" + "|".join(("TO" "DO", "FIX" "ME", "X" "XX", "HA" "CK")) + r")\b")
-ABSOLUTE_PATH = re.compile(r"(?<![\w.$}/:>)<-])/(?:" + "work|home|root|Users" + r")/\w")
+ABSOLUTE_PATH = re.compile(r"(?<![\w.$}/:>)<-])/(?:" + "work|home|root|Users" + r")/(?!me\b)\w")
 OLD_CODE = re.compile(
     r"^(?:"
     r".*[\w)\]]\s*;$"                                         # a statement
@@ -36,11 +36,11 @@ CODE_SIGN = re.compile(r"[=({<\[]|->|::|\+\+|--|^return\b|^#|^[}]|^break\b|^cont
 
 
 def opening_faults(path, lines, names):
-    """A file opens with 1 to 6 lines of comment; a source whose header does may begin with it."""
+    """A file opens with 1 to 6 lines of comment; a source may begin with the header that does."""
     if path.endswith((".cpp", ".c")) and lines:
-        own = re.match(r'#include "([^"]+)"', lines[0])
-        if own and own_header(path) == own.group(1) and \
-                names & {"src/" + own.group(1), "tests/" + own.group(1)}:
+        first = re.match(r'#include "([^"]+)"', lines[0])
+        if first and re.fullmatch(own_header(path), first.group(1)) and \
+                names & {"src/" + first.group(1), "tests/" + first.group(1)}:
             return []
     count = 0
     while count < len(lines) and lines[count].startswith("//"):
@@ -53,10 +53,10 @@ def opening_faults(path, lines, names):
 
 
 def own_header(path):
-    """inkling/ROOM/x.hpp for src/inkling/ROOM/x.cpp and for tests/ROOM/x_test.cpp."""
-    if not path.endswith("_test.cpp"):
-        return re.sub(r"\.\w+$", ".hpp", re.sub(r"^(src|tests)/", "", path))
-    return re.sub(r"_test\.\w+$", ".hpp", re.sub(r"^tests/", "inkling/", path))
+    """Pattern of the header that speaks for a source: its own, for a test any of the same room."""
+    if path.startswith("tests/") and path.endswith("_test.cpp"):
+        return re.sub(r"^tests/(.*/)?[^/]*$", r"inkling/\1[^/]+\\.hpp", path)
+    return re.sub(r"^(src|tests)/(.*)\.\w+$", r"\2(_impl)?\\.hpp", path)
 
 
 def cpp_faults(path, text, names):
