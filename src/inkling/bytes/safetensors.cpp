@@ -85,7 +85,7 @@ Status check_tiling(const std::vector<HeaderEntry>& entries, std::uint64_t space
 Result<std::span<const std::uint8_t>> find_header(std::span<const std::uint8_t> file) {
     if (file.size() <= prefix_bytes)
         return data_error(
-            fmt::format("not a safetensors file: {} bytes, at least 10 needed", file.size()));
+            fmt::format("not a safetensors file (bad magic: {} bytes in all)", file.size()));
     const std::uint64_t length = little_endian(file);
     if (file[prefix_bytes] != '{')
         return data_error(

@@ -31,7 +31,8 @@ struct Closer {
 };
 
 std::string text_of(zip_error_t* error) {
-    std::string text = zip_error_strerror(error);
+    std::string text = zip_error_code_zip(error) == ZIP_ER_EXISTS ? "two members of the same name"
+                                                                  : zip_error_strerror(error);
     zip_error_fini(error);
     return text;
 }
@@ -135,7 +136,7 @@ Status ZipArchive::State::read_directory(std::uint64_t file_bytes) {
         INKLING_TRY_STATUS(check_name(name));
         INKLING_TRY(const Member member, check_member(facts, name));
         if (!seen.insert(name).second)
-            return data_error(fmt::format("two members are named '{}'", printable(name)));
+            return data_error(fmt::format("two members of the same name '{}'", printable(name)));
         claimed += local_header + directory_entry + 2 * name.size() + member.packed_bytes;
         names.push_back(std::move(name));
         members.push_back(member);
