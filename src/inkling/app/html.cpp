@@ -9,7 +9,7 @@ namespace inkling {
 
 std::string html_escaped(std::string_view text) {
     std::string escaped;
-    for (const char c : printable(text, text.size() + 1)) {
+    for (const char c : printable(text, 4 * text.size() + 1)) {
         switch (c) {
             case '&':
                 escaped += "&amp;";

@@ -74,6 +74,7 @@ CLI::Option* OptionSet::add(const std::string& names, const std::string& kind,
     // Every occurrence is kept, so that a second one can be refused by name.
     entry->option = command_->add_option(names, entry->words, help)
                         ->expected(1)
+                        ->allow_extra_args(false)
                         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
                         ->option_text(kind)
                         ->group(group_);

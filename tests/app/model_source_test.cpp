@@ -1,0 +1,40 @@
+#include "inkling/app/model_source.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "app/tiny_run.hpp"
+#include "inkling/bytes/sha256.hpp"
+
+namespace inkling {
+namespace {
+
+TEST(ModelSource, LoadsAFileAndHashesIt) {
+    const std::string path = testing::TempDir() + "inkling-model-source.safetensors";
+    const test::TinyRun run = test::tiny_run();
+    ASSERT_TRUE(save_model(run.model, path));
+    const auto loaded = load_model_from(path);
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    EXPECT_EQ(loaded->sha256, sha256_of_file(path).value());
+    EXPECT_EQ(loaded->size, std::filesystem::file_size(path));
+    EXPECT_EQ(loaded->model.network.weights_sha256(), run.model.network.weights_sha256());
+    std::filesystem::remove(path);
+}
+
+TEST(ModelSource, NamesTheFileThatIsNoModel) {
+    const std::string path = testing::TempDir() + "inkling-no-model";
+    const std::string text = "this is no model at all, but long enough to look at";
+    ASSERT_TRUE(
+        write_file_atomic(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
+    const auto loaded = load_model_from(path);
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(exit_code(loaded.error().code), 3);
+    EXPECT_THAT(loaded.error().message, testing::HasSubstr("inkling-no-model"));
+    std::filesystem::remove(path);
+    EXPECT_EQ(exit_code(load_model_from(path).error().code), 4);
+}
+
+}  // namespace
+}  // namespace inkling
