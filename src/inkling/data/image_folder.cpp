@@ -145,9 +145,24 @@ bool mostly_bright(const std::vector<Digit>& digits) {
     return bright > dark;
 }
 
-Result<ImageSet> read_pictures(const std::vector<Picture>& pictures,
+/// The number of each picture's class; the pictures are put in the order of their classes.
+std::vector<std::uint8_t> sort_by_class(std::vector<Picture>& pictures,
+                                        const std::vector<std::string>& class_folders) {
+    std::map<std::string, std::uint8_t> number;
+    for (std::size_t c = 0; c < class_folders.size(); ++c)
+        number[class_folders[c]] = static_cast<std::uint8_t>(c);
+    std::stable_sort(pictures.begin(), pictures.end(), [&](const Picture& a, const Picture& b) {
+        return number[a.class_folder] < number[b.class_folder];
+    });
+    std::vector<std::uint8_t> labels;
+    for (const Picture& picture : pictures) labels.push_back(number[picture.class_folder]);
+    return labels;
+}
+
+Result<ImageSet> read_pictures(std::vector<Picture> pictures,
                                const std::vector<std::string>& class_folders,
                                const DataOptions& options) {
+    const std::vector<std::uint8_t> labels = sort_by_class(pictures, class_folders);
     std::vector<Digit> digits(pictures.size());
     std::vector<std::optional<Error>> errors(pictures.size());
     const auto cancelled = [&] { return options.cancel != nullptr && options.cancel->cancelled(); };
@@ -164,22 +179,18 @@ Result<ImageSet> read_pictures(const std::vector<Picture>& pictures,
     if (cancelled()) return Error{ErrorCode::interrupted, "interrupted while reading pictures"};
     for (std::optional<Error>& error : errors)
         if (error) return std::move(*error);
-    std::map<std::string, std::uint8_t> number;
-    for (std::size_t c = 0; c < class_folders.size(); ++c)
-        number[class_folders[c]] = static_cast<std::uint8_t>(c);
     const bool invert = mostly_bright(digits);
     ImageSet set;
     set.count = pictures.size();
     set.height = set.width = digit_side;
     set.pixels = Buffer<std::uint8_t>::uninitialised(set.count * digit_size);
-    set.labels = Buffer<std::uint8_t>::uninitialised(set.count);
+    set.labels = Buffer<std::uint8_t>::copy_of(labels);
     for (std::size_t i = 0; i < set.count; ++i) {
         const bool negative = invert && !digits[i].framed;
         std::transform(digits[i].pixels.begin(), digits[i].pixels.end(),
                        set.pixels.data() + i * digit_size, [&](std::uint8_t value) {
                            return static_cast<std::uint8_t>(negative ? 255 - value : value);
                        });
-        set.labels[i] = number[pictures[i].class_folder];
     }
     return set;
 }
@@ -216,10 +227,10 @@ Result<Dataset> read_image_folder(const std::string& folder, const DataOptions& 
                                       classes.names.size()));
     Dataset dataset;
     if (options.want_train) {
-        INKLING_TRY(dataset.train, read_pictures(train, classes.folders, options));
+        INKLING_TRY(dataset.train, read_pictures(std::move(train), classes.folders, options));
     }
     if (options.want_test) {
-        INKLING_TRY(dataset.test, read_pictures(test, classes.folders, options));
+        INKLING_TRY(dataset.test, read_pictures(std::move(test), classes.folders, options));
     }
     dataset.classes = std::move(classes.names);
     return dataset;
