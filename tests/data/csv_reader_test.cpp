@@ -1,3 +1,4 @@
+// CSV files: what is accepted, and that each error names its line and column.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

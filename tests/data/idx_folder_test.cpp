@@ -1,3 +1,4 @@
+// Folders and pairs of IDX files; the cross-checks of images and labels.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// Folders of pictures by class: classes, polarity, framing, errors.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// Keras' mnist.npz and files like it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -154,7 +154,10 @@ Result<Content> Fetcher::download_to(const std::string& path, int file) {
         if (!verified) return content.error();
         return {};
     };
-    Status status = download(wanted, download_options(options_, facts.name));
+    DownloadOptions options = download_options(options_, facts.name);
+    // What is packed is hardly ever larger than what it holds.
+    options.max_bytes = facts.size + facts.size / 100 + 4096;
+    Status status = download(wanted, options);
     if (!status) return explained(std::move(status).error(), file);
     if (!verified) return verify_cached(source_, file, path, "");
     return content;
@@ -204,11 +207,12 @@ Error Fetcher::explained(Error error, int file) const {
     const DataFile& facts = source_.files[static_cast<std::size_t>(file)];
     const bool archive = !source_.archive.name.empty();
     const std::string& hash = archive ? source_.archive.sha256 : facts.sha256;
+    const std::string& name = archive ? source_.archive.name : facts.name;
     error.hint = fmt::format(
-        "fetch {} by hand (see {}) and put it into {}{}; or set $INKLING_MIRROR to the https URL "
-        "of a mirror",
-        archive ? source_.archive.name : facts.name, source_.home, printable(folder_),
-        hash.empty() ? "" : fmt::format(" (SHA-256{}: {})", archive ? "" : " uncompressed", hash));
+        "to fetch it by hand, save {} as {}{}; or set $INKLING_MIRROR to the https URL of a mirror",
+        source_.mirrors.empty() ? source_.home : source_.mirrors.front() + name,
+        printable(join(folder_, name)),
+        hash.empty() ? "" : fmt::format(" (SHA-256{}: {})", archive ? "" : " unpacked", hash));
     return std::move(error).within(source_.name);
 }
 

@@ -1,3 +1,4 @@
+// Reads and writes the book of verified files.
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
