@@ -25,6 +25,13 @@ install(TARGETS inkling_inkling EXPORT inklingTargets)
 
 install(EXPORT inklingTargets NAMESPACE inkling:: DESTINATION "${inkling_cmake_dir}"
     COMPONENT development)
+# The package finds what the build found, but for CLI11, on which only the program stands.
+file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/InklingDependencies.cmake" calls REGEX "^[a-z_]+\\(")
+list(FILTER calls EXCLUDE REGEX "CLI11")
+list(TRANSFORM calls REPLACE "^find_package\\(([A-Za-z0-9_]+) REQUIRED" "find_dependency(\\1")
+list(TRANSFORM calls REPLACE "^pkg_check_modules\\(([A-Z0-9_]+) REQUIRED .* ([^ ]+)\\)"
+    "inkling_find_module(\\1 \\2)")
+list(JOIN calls "\n" INKLING_FIND_DEPENDENCIES)
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/inklingConfig.cmake.in"
     "${PROJECT_BINARY_DIR}/inklingConfig.cmake" INSTALL_DESTINATION "${inkling_cmake_dir}")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/inklingConfigVersion.cmake"

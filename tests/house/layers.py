@@ -20,7 +20,7 @@ LIBRARIES = {
     "openssl": "libcrypto", "libdeflate.h": "libdeflate", "zlib.h": "zlib", "zip.h": "libzip",
     "leptonica": "Leptonica", "allheaders.h": "Leptonica", "libexif": "libexif", "png.h": "libpng", "jpeglib.h": "libjpeg",
     "jerror.h": "libjpeg",
-    "hwy": "Highway", "boost": "Boost", "sqlite3.h": "SQLite", "google": "protobuf",
+    "png.h": "libpng", "jpeglib.h": "libjpeg", "jerror.h": "libjpeg", "hwy": "Highway", "boost": "Boost", "sqlite3.h": "SQLite", "google": "protobuf",
     "mpi.h": "MPI", "onnx": "protobuf",
 }
 # Libraries that a public header may show to those who include it.
