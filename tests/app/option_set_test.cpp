@@ -17,6 +17,7 @@ struct Parsed {
     bool json = false;
 
     Parsed() {
+        app.allow_extras();
         set.integer("--epochs", {1, 10'000}, epochs, "");
         set.number("--learning-rate,--lr", {0, 1e9, true, false}, rate, "");
         set.choice("--kind", {"plain", "fast"}, kind, "");

@@ -59,8 +59,9 @@ Error parse_error(const CLI::ParseError& error) {
     const std::string what = error.what();
     if (error.get_name() == "ArgumentMismatch") {
         const std::string name = what.substr(0, what.find_first_of(": "));
+        // CLI11 names flags without their dashes.
         if (what.find("override") != std::string::npos)
-            return usage_error(name + ": takes no value");
+            return usage_error((name.starts_with("-") ? "" : "--") + name + ": takes no value");
         return usage_error(name + ": value missing");
     }
     if (error.get_name() == "RequiredError")
