@@ -51,6 +51,7 @@ std::string join(const std::string& folder, const std::string& name) {
 DownloadOptions download_options(const DataOptions& options, const std::string& name) {
     DownloadOptions result;
     result.cancel = options.cancel;
+    result.attempts_per_url = options.attempts_per_mirror;
     if (options.progress)
         result.progress = [report = options.progress, name](std::uint64_t done,
                                                             std::uint64_t total) {

@@ -28,7 +28,9 @@ Dataset load_strokes(const DataOptions& options) {
 
 /// MNIST, else strokes, and says so.
 Result<Dataset> load_auto(const DataOptions& options) {
-    auto mnist = load_source(*find_data_source("mnist"), options);
+    DataOptions once = options;
+    once.attempts_per_mirror = 1;
+    auto mnist = load_source(*find_data_source("mnist"), once);
     std::string reason;
     if (mnist) {
         const bool complete = (!options.want_train || !mnist->train.empty()) &&

@@ -17,6 +17,8 @@ struct DataOptions {
     /// Empty: $INKLING_DATA_DIR, else $XDG_CACHE_HOME/inkling, else ~/.cache/inkling.
     std::string data_dir = {};
     bool allow_download = true;
+    /// For failures that may pass. `auto`, which has something to fall back on, tries each once.
+    int attempts_per_mirror = 3;
     /// Which parts are wanted: a part that is not is neither fetched nor read.
     bool want_train = true;
     bool want_test = true;

@@ -129,32 +129,39 @@ Error both(std::optional<Error> corrupt, Error unobtainable) {
     return std::move(*corrupt);
 }
 
-/// Fills in what is missing; stops at the first file that cannot be had. Only an error that is no
-/// matter of luck (an interruption) is returned; others are kept with the file.
+/// Gets one file that is missing or corrupt; where it cannot be had, the reason stays with it.
+/// True: it is there. Only an interruption is returned as an error.
+Result<bool> fetch_one(Loading& loading, Fetcher& fetcher, int file) {
+    const auto f = static_cast<std::size_t>(file);
+    std::optional<Error>& error = loading.errors[f];
+    if (error && !is_corrupt(*error)) return false;
+    if (!loading.options.allow_download) {
+        error = both(std::move(error), not_cached(loading, file));
+        return false;
+    }
+    auto content = fetcher.fetch(file);
+    if (!content) {
+        if (content.error().code == ErrorCode::interrupted) return std::move(content).error();
+        error = both(std::move(error), std::move(content).error());
+        return false;
+    }
+    if (error) loading.notice += error->message + ": downloaded again\n";
+    error.reset();
+    loading.contents[f] = std::move(content).value();
+    return true;
+}
+
+/// Fills in what is missing, up to the first file that cannot be had: where one mirror after the
+/// other has been waited for in vain, the next file is not worth the same wait.
 Status fetch_missing(Loading& loading) {
     Fetcher fetcher(loading.source, loading.options, loading.folder);
-    // A part of which one file cannot be had is not worth the download of the other.
-    for (const int first : {DataSource::train_images, DataSource::test_images}) {
-        for (const int file : {first + 1, first}) {
-            const auto f = static_cast<std::size_t>(file);
-            if (!loading.wanted(file) || loading.contents[f]) continue;
-            if (loading.errors[f] && !is_corrupt(*loading.errors[f])) break;
-            if (!loading.options.allow_download) {
-                loading.errors[f] = both(std::move(loading.errors[f]), not_cached(loading, file));
-                break;
-            }
-            auto content = fetcher.fetch(file);
-            if (!content) {
-                if (content.error().code == ErrorCode::interrupted)
-                    return std::move(content).error();
-                loading.errors[f] = both(std::move(loading.errors[f]), std::move(content).error());
-                break;
-            }
-            if (loading.errors[f])
-                loading.notice += loading.errors[f]->message + ": downloaded again\n";
-            loading.errors[f].reset();
-            loading.contents[f] = std::move(content).value();
-        }
+    constexpr std::array<int, file_count> small_first = {
+        DataSource::train_labels, DataSource::train_images, DataSource::test_labels,
+        DataSource::test_images};
+    for (const int file : small_first) {
+        if (!loading.wanted(file) || loading.contents[static_cast<std::size_t>(file)]) continue;
+        INKLING_TRY(const bool there, fetch_one(loading, fetcher, file));
+        if (!there && loading.options.allow_download) break;
     }
     loading.notice += fetcher.notice();
     return {};
