@@ -61,7 +61,8 @@ class Downloader {
             INKLING_TRY_STATUS(part_.publish(wanted_.path));
             return {};
         }
-        if (!keep_part_) part_.remove();
+        INKLING_TRY(const std::uint64_t left, part_.size());
+        if (left == 0) part_.remove();
         return failure();
     }
 
@@ -85,8 +86,6 @@ class Downloader {
                 give_up(url, status.error().message + "; file removed");
                 return false;
             }
-            keep_part_ = outcome.kind == Kind::failed;
-            if (outcome.kind == Kind::refused) INKLING_TRY_STATUS(part_.empty());
             if (outcome.kind == Kind::refused || attempt >= options_.attempts_per_url) {
                 give_up(url, outcome.reason);
                 return false;
@@ -139,7 +138,6 @@ class Downloader {
     PartFile part_;
     std::string reasons_;
     bool wrong_content_ = false;
-    bool keep_part_ = false;
 };
 
 Status make_folder(const std::string& path) {

@@ -67,7 +67,7 @@ void Reply::body(std::span<const std::uint8_t> piece) {
     start_.append(reinterpret_cast<const char*>(piece.data()), std::min(missing, piece.size()));
 }
 
-bool Reply::is_html() const noexcept {
+bool Reply::is_html() const {
     if (status_ == 0) return false;
     if (type_ == "text/html" || type_ == "application/xhtml+xml") return true;
     if (range_start_ > 0) return false;

@@ -22,7 +22,7 @@ class Reply {
         return status_ != 0 && status_ != 200 && status_ != 206;
     }
     /// A page for people, where data was asked for: by its type, or by how it starts.
-    [[nodiscard]] bool is_html() const noexcept;
+    [[nodiscard]] bool is_html() const;
     /// "got text/html, 5,120 bytes, starts '<html'".
     [[nodiscard]] std::string describe_page() const;
     /// Whether the body goes on at byte `start` of the file.

@@ -42,12 +42,14 @@ class Sink {
 
     /// Whether to go on.
     bool body(std::span<const std::uint8_t> piece) {
-        if (!begun_ && !begin()) return false;
         reply_.body(piece);
+        if (!begun_ && !begin()) return false;
         if (reply_.is_error() || reply_.is_html()) return reply_.body_bytes() < most_page_bytes;
-        if (piece.size() > limit_ - std::min(limit_, at_))
+        if (piece.size() > limit_ - std::min(limit_, at_)) {
+            forget(0);
             return decide(Kind::refused,
                           fmt::format("sent more than the expected {} bytes", with_commas(limit_)));
+        }
         if (!write_all(request_.descriptor, piece)) return stop(errno);
         at_ += piece.size();
         return true;
@@ -77,6 +79,12 @@ class Sink {
         return false;
     }
 
+    /// Cuts the file to so many bytes.
+    bool forget(std::uint64_t from) {
+        at_ = from;
+        return ::ftruncate(request_.descriptor, static_cast<off_t>(from)) == 0 || stop(errno);
+    }
+
     /// After the last byte: nothing of the body came, so begin() was not called.
     bool finish() { return begun_ || begin(); }
 
@@ -96,8 +104,8 @@ class Sink {
             outcome_.resumed = start_ > 0;
         } else {
             // A server without ranges sends all of it; one that sends another range is wrong.
-            start_ = at_ = 0;
-            if (::ftruncate(request_.descriptor, 0) != 0) return stop(errno);
+            start_ = 0;
+            if (!forget(0)) return false;
             if (reply_.status() == 206)
                 return decide(Kind::failed, "answered with another range than was asked for");
         }
@@ -194,7 +202,7 @@ Kind kind_of(CURLcode code) {
 }
 
 bool may_pass(int status) {
-    return status == 408 || status == 416 || status == 425 || status == 429 || status >= 500;
+    return status == 408 || status == 425 || status == 429 || status >= 500;
 }
 
 /// What became of it, once libcurl has returned without an error of its own.
@@ -204,11 +212,13 @@ void judge(const TransferRequest& request, Sink& sink) {
     if (reply.status() == 416 && at > 0 && reply.total_bytes() == at) {
         sink.outcome().resumed = true;
         sink.decide(Kind::complete, "");
-    } else if (reply.is_html()) {
-        sink.decide(Kind::refused, reply.describe_page());
+    } else if (reply.status() == 416) {
+        if (sink.forget(0)) sink.decide(Kind::failed, "HTTP 416: there is no such range");
     } else if (reply.is_error()) {
         sink.decide(may_pass(reply.status()) ? Kind::failed : Kind::refused,
                     fmt::format("HTTP {}", reply.status()));
+    } else if (reply.is_html()) {
+        if (sink.forget(sink.start())) sink.decide(Kind::refused, reply.describe_page());
     } else if (sink.finish()) {
         if (request.size != 0 && at != request.size)
             sink.decide(Kind::failed, fmt::format("ended after {} of {} bytes", with_commas(at),

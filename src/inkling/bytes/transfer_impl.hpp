@@ -22,7 +22,7 @@ struct TransferOutcome {
     enum class Kind {
         complete,  ///< as far as one can see: content is yet to be verified
         failed,    ///< may go better next time; what was fetched is in the file
-        refused,   ///< this URL will not do; the file may hold rubbish
+        refused,   ///< this URL will not do; the file holds what it held, or nothing
         stopped,   ///< not the URL's fault: `error`
     };
     Kind kind = Kind::failed;
