@@ -18,9 +18,9 @@ ROOM_CALL = re.compile(r"inkling_room\(\s*(\w+)([^)]*)\)")
 LIBRARIES = {
     "fmt": "fmt", "nlohmann": "nlohmann-json", "CLI": "CLI11", "curl": "libcurl",
     "openssl": "libcrypto", "libdeflate.h": "libdeflate", "zlib.h": "zlib", "zip.h": "libzip",
-    "leptonica": "Leptonica", "allheaders.h": "Leptonica", "libexif": "libexif", "png.h": "libpng", "jpeglib.h": "libjpeg",
-    "jerror.h": "libjpeg",
-    "png.h": "libpng", "jpeglib.h": "libjpeg", "jerror.h": "libjpeg", "hwy": "Highway", "boost": "Boost", "sqlite3.h": "SQLite", "google": "protobuf",
+    "leptonica": "Leptonica", "allheaders.h": "Leptonica", "libexif": "libexif",
+    "png.h": "libpng", "jpeglib.h": "libjpeg", "jerror.h": "libjpeg",
+    "hwy": "Highway", "boost": "Boost", "sqlite3.h": "SQLite", "google": "protobuf",
     "mpi.h": "MPI", "onnx": "protobuf",
 }
 # Libraries that a public header may show to those who include it.
