@@ -29,9 +29,29 @@ configure() {
     printf '%s\n' "$key" >"$build/.configured-$tier"
 }
 
-# build PRESET [ninja targets]
+# build PRESET [ninja targets]: silent where there is nothing to do; on a terminal one moving line.
 build() {
     local preset=$1
     shift
-    ninja -C "$root/build/$preset" -j "$(nproc)" "$@" >&2
+    ninja -C "$root/build/$preset" -j "$(nproc)" "$@" 2>&1 | show_progress >&2
+}
+
+show_progress() {
+    local line width=0
+    if [[ -t 2 ]]; then width=$(tput cols 2>/dev/null || echo 80); fi
+    while IFS= read -r line || [[ -n $line ]]; do
+        case $line in
+            "ninja: Entering directory"* | "ninja: no work to do."* | *"Re-checking globbed"*) ;;
+            "["[0-9]*"/"[0-9]*"] "*)
+                if [[ $width -gt 0 ]]; then
+                    printf '\r\033[K%s' "${line:0:width-1}"
+                else
+                    printf '%s\n' "$line"
+                fi ;;
+            *)
+                if [[ $width -gt 0 ]]; then printf '\r\033[K'; fi
+                printf '%s\n' "$line" ;;
+        esac
+    done
+    if [[ $width -gt 0 ]]; then printf '\r\033[K'; fi
 }
