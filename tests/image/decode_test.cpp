@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <string>
 
 #include "image/picture_files.hpp"
 #include "image/pictures.hpp"
+#include "inkling/base/thread_pool.hpp"
 #include "inkling/image/encode.hpp"
 
 namespace inkling {
@@ -63,7 +65,8 @@ TEST(Decode, SizesAtTheEdgesWork) {
     }
 }
 
-TEST(Decode, NothingReachesTheTerminal) {
+/// One picture in every format.
+std::vector<FileBytes> every_format() {
     const GreyImage image = test::inverted(test::draw_two({40, 40, 20, 20, 30, 4}));
     std::vector<FileBytes> files{encode_png(image), test::jpeg_of(image)};
     using test::LeptonicaFormat;
@@ -71,6 +74,29 @@ TEST(Decode, NothingReachesTheTerminal) {
                               LeptonicaFormat::webp, LeptonicaFormat::gif, LeptonicaFormat::bmp})
         files.push_back(test::leptonica_file(image, format, 8));
     files.push_back(test::leptonica_file(image, LeptonicaFormat::tiff_g4, 1));
+    return files;
+}
+
+TEST(Decode, ManyThreadsGetWhatOneGets) {
+    const std::vector<FileBytes> files = every_format();
+    std::vector<GreyImage> expected;
+    for (const FileBytes& file : files) {
+        auto image = decode_image(file);
+        ASSERT_TRUE(image);
+        expected.push_back(std::move(*image));
+    }
+    ThreadPool pool(8);
+    std::atomic<int> differing = 0;
+    pool.run(800, [&](int i) {
+        const std::size_t which = static_cast<std::size_t>(i) % files.size();
+        const auto image = decode_image(files[which]);
+        differing += !image || image->pixels != expected[which].pixels;
+    });
+    EXPECT_EQ(differing, 0);
+}
+
+TEST(Decode, NothingReachesTheTerminal) {
+    std::vector<FileBytes> files = every_format();
     ::testing::internal::CaptureStderr();
     ::testing::internal::CaptureStdout();
     for (FileBytes& file : files) {

@@ -35,13 +35,18 @@ TEST(HalfBlocks, CutRowIsLeftOut) {
 TEST(HalfBlocks, TwentyFourBitGreysAreWrittenOncePerRun) {
     const GreyImage ink{3, 2, {7, 7, 255, 0, 0, 0}};
     EXPECT_EQ(draw_half_blocks(ink, {.style = DrawStyle::grey24}),
-              "\x1b[38;2;7;7;7m\x1b[48;2;0;0;0m\u2580\u2580\x1b[38;2;255;255;255m\u2580\x1b[0m\n");
+              "\x1b[48;2;0;0;0m\x1b[38;2;7;7;7m\u2580\u2580\x1b[38;2;255;255;255m\u2580\x1b[0m\n");
+}
+
+TEST(HalfBlocks, EqualHalvesAreASpace) {
+    const GreyImage ink{2, 2, {9, 9, 9, 9}};
+    EXPECT_EQ(draw_half_blocks(ink, {.style = DrawStyle::grey24}), "\x1b[48;2;9;9;9m  \x1b[0m\n");
 }
 
 TEST(HalfBlocks, LightBackgroundTurnsGreysAround) {
     const GreyImage ink{1, 2, {0, 255}};
     EXPECT_EQ(draw_half_blocks(ink, {.style = DrawStyle::grey24, .light_background = true}),
-              "\x1b[38;2;255;255;255m\x1b[48;2;0;0;0m\u2580\x1b[0m\n");
+              "\x1b[48;2;0;0;0m\x1b[38;2;255;255;255m\u2580\x1b[0m\n");
 }
 
 TEST(HalfBlocks, PaletteRunsFromBlackToWhite) {

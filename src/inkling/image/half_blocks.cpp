@@ -50,13 +50,19 @@ void draw_line_in_grey(const std::uint8_t* upper, const std::uint8_t* lower, int
     const std::uint8_t flip = options.light_background ? 255 : 0;
     std::string foreground;
     std::string background;
+    const auto change = [&](std::string& current, int layer, std::uint8_t grey) {
+        std::string code = colour_code(layer, grey, options.style);
+        if (code != current) text += current = std::move(code);
+    };
     for (int x = 0; x < width; ++x) {
         const auto top = static_cast<std::uint8_t>(upper[x] ^ flip);
         const auto bottom = static_cast<std::uint8_t>(lower[x] ^ flip);
-        std::string code = colour_code(38, top, options.style);
-        if (code != foreground) text += foreground = std::move(code);
-        code = colour_code(48, bottom, options.style);
-        if (code != background) text += background = std::move(code);
+        change(background, 48, bottom);
+        if (top == bottom) {  // a space, so that paper stays blank where text is copied
+            text += ' ';
+            continue;
+        }
+        change(foreground, 38, top);
         text += upper_half;
     }
     text += reset;
