@@ -91,7 +91,7 @@ void add_evaluate_command(CLI::App& program, Action& chosen) {
         program, "evaluate", "Test a model: accuracy, confusions, calibration, worst errors",
         "Examples:\n"
         "  inkling evaluate\n"
-        "  inkling evaluate inkling.safetensors --dataset emnist-digits --report page.html");
+        "  inkling evaluate inkling.safetensors --dataset qmnist --report page.html");
     auto options = std::make_shared<EvaluateOptions>(*command);
     command->add_option("MODEL", options->model, "Model file (default: the built-in model)");
     options->set.group("Data");

@@ -74,7 +74,9 @@ Error parse_error(const CLI::ParseError& error) {
 Status check_leftovers(const CLI::App& app) {
     for (const CLI::App* command : app.get_subcommands())
         INKLING_TRY_STATUS(check_leftovers(*command));
-    const auto words = app.remaining();
+    auto words = app.remaining();
+    // CLI11 hands back the mark itself when it took what follows it.
+    words.erase(std::remove(words.begin(), words.end(), "--"), words.end());
     if (words.empty()) return {};
     if (!command_names(app).empty() && !words.front().starts_with("-"))
         return unknown_command(app, words.front());

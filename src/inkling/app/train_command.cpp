@@ -207,10 +207,10 @@ void add_train_command(CLI::App& program, Action& chosen) {
     CLI::App* command = add_command(
         program, "train", "Train a network on images of digits, and test it",
         "Examples:\n"
-        "  inkling train                                    MNIST, the default recipe\n"
-        "  inkling train --preset plain --report run.html   784-128-64-10, with a page about it\n"
-        "  inkling train --layers 512,512 --augment light --epochs 20 --validation 5000\n"
-        "Ctrl-C stops after the current step and keeps everything; --resume goes on, exactly.");
+        "  inkling train                                     the default recipe\n"
+        "  inkling train --preset plain --report run.html    and a page about the run\n"
+        "  inkling train --layers 512,512 --augment light --epochs 20\n"
+        "Ctrl-C stops after the current step and keeps all; --resume goes on, exactly.");
     auto options = std::make_shared<TrainOptions>(*command);
     command->callback([options, &chosen] { chosen = [options] { return run_train(*options); }; });
 }

@@ -99,19 +99,19 @@ void TrainOptions::declare_training() {
     set_.integer("--epochs", {1, 10'000}, epochs_, "Passes over the training images, 1..10000");
     set_.integer("--batch-size", {1, 60'000}, batch_size_, "Images a step, 1..60000");
     set_.choice("--optimizer", optimizer_names(), optimizer_, "How weights are moved");
-    set_.number("--learning-rate,--lr", {0, 1e9, true, false}, learning_rate_,
+    set_.number("--learning-rate,--lr", {0, 1e6, true, false}, learning_rate_,
                 "Size of a step (at the height of the schedule)");
-    set_.number("--momentum", {0, 1, false, true}, momentum_, "Of sgd (Nesterov's)");
-    set_.number("--weight-decay", {0, 1000}, weight_decay_, "Of adamw");
+    set_.number("--momentum", {0, 0.99999}, momentum_, "Of sgd (Nesterov's)");
+    set_.number("--weight-decay", {0, 1}, weight_decay_, "Of adamw");
     set_.choice("--schedule", schedule_names(), schedule_, "Course of the learning rate");
     set_.number("--warmup", {0, 1}, warmup_, "Share of all steps in which it rises");
     set_.choice("--augment", {"none", "light", "strong"}, augment_,
                 "Turn, scale, shear and shift the images, anew in each epoch");
-    set_.number("--label-smoothing", {0, 1, false, true}, label_smoothing_,
+    set_.number("--label-smoothing", {0, 0.99}, label_smoothing_,
                 "Share of each label given to all classes");
-    set_.number("--l2", {0, 1000}, l2_, "Penalty on large weights");
+    set_.number("--l2", {0, 1}, l2_, "Penalty on large weights");
     set_.number("--clip-norm", {0, 1e9}, clip_norm_, "Longest gradient; 0: any");
-    set_.number("--ema", {0, 1, false, true}, ema_,
+    set_.number("--ema", {0, 0.999999}, ema_,
                 "Decay of the moving average of the weights that is kept");
     set_.integer("--early-stop", {0, 10'000}, early_stop_,
                  "Stop after N epochs without a better validation loss; 0: never");

@@ -1,0 +1,94 @@
+"""Wrong words on the command line: one line that names the fix, and the exit code of its kind."""
+import os
+
+import program
+
+
+class Usage(program.ProgramTest):
+    def test_unknown_commands(self):
+        run = self.fails(2, "no command 'tarin'", "tarin")
+        self.assertIn("hint: did you mean train?", run.stderr)
+        run = self.fails(2, "no command 'xyzzy'", "xyzzy")
+        self.assertIn("train, evaluate, predict, info, data", run.stderr)
+        self.fails(2, "no command 'fetsch'", "data", "fetsch")
+        self.fails(2, "inkling data: no command given", "data")
+
+    def test_unknown_options(self):
+        run = self.fails(2, "no option '--epoch'", "train", "--epoch", "3")
+        self.assertIn("did you mean --epochs?", run.stderr)
+        self.fails(2, "no option '--bogus'", "--bogus")
+        self.fails(2, "no option '-x'", "info", "-x")
+        self.fails(2, "'b' is one argument too many", "info", "a", "b")
+
+    def test_integers(self):
+        for word in ("-1", "0", "abc", "1e3", "99999999999999999999", "", " 1", "0x10", "1.0"):
+            self.fails(2, f"--epochs: wants an integer 1..10000, got '{word}'", "train", "--epochs",
+                       word)
+        for word in ("0", "60001", "1099511627776"):
+            self.fails(2, "--batch-size: wants an integer 1..60000", "train", "--batch-size", word)
+        self.fails(2, "--seed: wants an integer", "train", "--seed", "-1")
+
+    def test_numbers_whatever_the_locale(self):
+        for env in (None, program.environment(LC_ALL="de_DE.UTF-8", LANG="de_DE.UTF-8")):
+            for word in ("nan", "inf", "-inf", "-1", "0", "0x1p-3", "1e999", "", "1,5"):
+                self.fails(2, "--learning-rate: wants a number above 0", "train", "--lr", word,
+                           env=env)
+        self.assertIn("with a point", self.run_program("train", "--lr", "0,1").stderr)
+        self.fails(2, "--dropout: wants a number from 0 and below 1", "train", "--dropout", "1")
+
+    def test_names(self):
+        run = self.fails(2, "plain, fast, default, best; got 'fsat'", "train", "--preset", "fsat")
+        self.assertIn("did you mean fast?", run.stderr)
+        self.fails(2, "--optimizer: wants one of", "train", "--optimizer", "adan")
+        self.fails(2, "'no-such-set'", "train", "--dataset", "no-such-set")
+        self.fails(2, "no data set 'mnits'", "data", "fetch", "mnits")
+        self.fails(2, "--layers: wants integers", "train", "--layers", "128;64")
+
+    def test_the_same_option_twice(self):
+        self.fails(2, "--epochs: given 2 times", "train", "--epochs", "1", "--epochs", "1")
+
+    def test_missing_values(self):
+        self.fails(2, "--epochs: value missing", "train", "--epochs")
+        self.fails(2, "--epochs: value missing", "train", "--epochs=")
+        self.fails(2, "--out: value missing before --seed", "train", "--out", "--seed")
+        self.fails(2, "--json: takes no value", "train", "--json=yes")
+        self.fails(2, "IMAGE is missing", "predict")
+
+    def test_two_dashes_end_the_options(self):
+        self.fails(2, "no command 'x'", "train", "--", "x")
+        model = self.trained()
+        self.fails(4, "--epochs", "predict", "--model", model, "--", "--epochs")
+
+    def test_foreign_bytes_in_names(self):
+        model = self.trained()
+        name = os.fsdecode(b"digit\n\x1b[31m\xff.png")
+        run = self.fails(4, "digit\\x0A\\x1B[31m\\xFF.png", "predict", "--model", model, name)
+        self.assertEqual(len(run.stderr.splitlines()), 2)
+        run = self.fails(4, "…", "predict", "--model", model, "n" * 5000)
+        self.assertLess(len(run.stderr), 1000)
+        self.fails(2, "\\x1B[2J", "\x1b[2J")
+
+    def test_files_that_are_none(self):
+        self.fails(4, "No such file", "info", "missing.safetensors")
+        self.fails(4, "not a regular file", "info", ".")
+        self.fails(4, "not a regular file", "info", "/dev/zero")
+        os.mkfifo(self.path("fifo"))
+        self.fails(4, "not a regular file", "info", "fifo")
+
+    def test_no_home_needs_a_data_folder(self):
+        env = program.environment(HOME=None)
+        run = self.run_program("data", "list", env=env)
+        self.assertIn(run.returncode, (0, 4))
+        self.assertIn("--data-dir", run.stderr + run.stdout if run.returncode else "--data-dir")
+        self.succeeds("data", "list", "--data-dir", self.path("d"), env=env)
+        # A relative path there is to be ignored, says the XDG base directory specification.
+        env = program.environment(XDG_CACHE_HOME="relative", HOME=self.path("home"))
+        self.assertIn(self.path("home"), self.succeeds("data", "list", env=env).stdout)
+
+    def trained(self):
+        self.train("--epochs", "1", "--out", "m.safetensors")
+        return self.path("m.safetensors")
+
+
+if __name__ == "__main__":
+    program.run_tests()
