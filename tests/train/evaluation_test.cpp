@@ -9,14 +9,21 @@
 namespace inkling {
 namespace {
 
-TEST(WilsonInterval, HasThePublishedValues) {
-    // R: prop.test(9750, 10000, correct = FALSE)$conf.int and binom::binom.wilson(0, 10).
-    const auto [low, high] = wilson_interval(9750, 10000);
-    EXPECT_NEAR(low, 0.9717564, 1e-6);
-    EXPECT_NEAR(high, 0.9778799, 1e-6);
+TEST(WilsonInterval, IsWhereTheNormalTestJustAccepts) {
+    // The bounds p solve |k/n − p| = z·√(p(1−p)/n).
+    for (const auto& [k, n] :
+         {std::pair<std::size_t, std::size_t>{9750, 10000}, {1, 7}, {50, 100}}) {
+        const double share = static_cast<double>(k) / static_cast<double>(n);
+        const auto [low, high] = wilson_interval(k, n);
+        EXPECT_LT(low, share);
+        EXPECT_GT(high, share);
+        for (const double p : {low, high})
+            EXPECT_NEAR(std::fabs(share - p),
+                        1.959963984540054 * std::sqrt(p * (1 - p) / static_cast<double>(n)), 1e-12);
+    }
     EXPECT_NEAR(wilson_interval(0, 10).second, 0.2775328, 1e-6);
-    EXPECT_EQ(wilson_interval(0, 10).first, 0);
-    EXPECT_EQ(wilson_interval(10, 10).second, 1);
+    EXPECT_NEAR(wilson_interval(0, 10).first, 0, 1e-15);
+    EXPECT_NEAR(wilson_interval(10, 10).second, 1, 1e-15);
     EXPECT_EQ(wilson_interval(0, 0), (std::pair<double, double>{0, 1}));
 }
 

@@ -31,7 +31,7 @@ std::string_view text_at(std::span<const std::uint8_t> file, std::size_t at, std
 }
 
 Error damaged() {
-    return {ErrorCode::checksum, "the model is damaged: SHA-256 of its bytes differs from its seal",
+    return {ErrorCode::checksum, "the file is damaged: SHA-256 of its bytes differs from its seal",
             "get the file again, or train anew"};
 }
 
@@ -50,7 +50,7 @@ std::string empty_seal() {
 Status seal(Bytes& file) {
     INKLING_CHECK(file.size() > seal_end && text_at(file, 8, prefix.size()) == prefix);
     const std::string size = ten_digits(file.size());
-    if (size.size() > 10) return data_error("a model of more than 9,999,999,999 bytes");
+    if (size.size() > 10) return data_error("a file of more than 9,999,999,999 bytes");
     std::memcpy(file.data() + size_1, size.data(), size.size());
     std::memcpy(file.data() + size_2, size.data(), size.size());
     const std::string digest = digest_of(file);
@@ -71,7 +71,7 @@ Status check_seal(std::span<const std::uint8_t> file) {
     const auto size = parse_integer(first);
     if (differences == 1 || first != second || !size || *size < 0) return damaged();
     if (static_cast<std::size_t>(*size) != file.size())
-        return data_error("the model is cut or has bytes too many (expected " +
+        return data_error("the file is cut or has bytes too many (expected " +
                               with_commas(static_cast<std::uint64_t>(*size)) + " bytes, found " +
                               with_commas(file.size()) + ")",
                           "get the file again, or train anew");

@@ -5,7 +5,7 @@
 
 #include "inkling/bytes/file.hpp"
 #include "inkling/bytes/safetensors.hpp"
-#include "inkling/bytes/sha256.hpp"
+#include "inkling/network/seal.hpp"
 
 namespace inkling {
 
@@ -67,45 +67,30 @@ Result<Progress> progress_from_json(const std::string& text) {
     return p;
 }
 
-/// SHA-256 over all metadata but itself, and the arrays.
-std::string digest(const SafeTensors& file) {
-    Sha256 sha;
-    const auto add = [&](const std::string& text) {
-        sha.update({reinterpret_cast<const std::uint8_t*>(text.c_str()), text.size() + 1});
-    };
-    for (const auto& [key, value] : file.metadata) {
-        if (key == "sha256") continue;
-        add(key);
-        add(value);
-    }
-    for (const SafeTensor& tensor : file.tensors) {
-        add(tensor.name);
-        sha.update(tensor.bytes);
-    }
-    return sha.hex();
-}
-
 }  // namespace
 
 Status save_checkpoint(const Checkpoint& checkpoint, const std::string& path) {
     SafeTensors file;
-    file.metadata = {{"format", "inkling-checkpoint-1"},
-                     {"recipe", checkpoint.recipe},
-                     {"architecture", checkpoint.architecture},
-                     {"data_sha256", checkpoint.data_sha256},
-                     {"optimizer_steps", std::to_string(checkpoint.optimizer_steps)},
-                     {"progress", progress_to_json(checkpoint.progress)}};
+    file.metadata = {{seal_key, empty_seal()},
+                     {"inkling.checkpoint", "1"},
+                     {"inkling.recipe", checkpoint.recipe},
+                     {"inkling.architecture", checkpoint.architecture},
+                     {"inkling.data_sha256", checkpoint.data_sha256},
+                     {"inkling.optimizer_steps", std::to_string(checkpoint.optimizer_steps)},
+                     {"inkling.progress", progress_to_json(checkpoint.progress)}};
     visit_arrays(checkpoint, [&](const char* name, const Buffer<float>& values) {
         if (!values.empty())
             file.tensors.push_back({name, "F32", {values.size()}, bytes_of(values)});
     });
-    file.metadata["sha256"] = digest(file);
-    INKLING_TRY(const Bytes bytes, write_safetensors(file));
+    INKLING_TRY(Bytes bytes, write_safetensors(file));
+    INKLING_TRY_STATUS(seal(bytes));
     return write_file_atomic(path, bytes);
 }
 
 Result<Checkpoint> load_checkpoint(const std::string& path) {
     INKLING_TRY(Bytes bytes, read_file(path));
+    Status sealed = check_seal(bytes);
+    if (!sealed) return std::move(sealed).error().within(path);
     auto parsed = parse_safetensors(std::move(bytes));
     if (!parsed) return std::move(parsed).error().within(path);
     const SafeTensors& file = *parsed;
@@ -113,20 +98,17 @@ Result<Checkpoint> load_checkpoint(const std::string& path) {
         const auto it = file.metadata.find(key);
         return it == file.metadata.end() ? std::string{} : it->second;
     };
-    if (text("format") != "inkling-checkpoint-1")
+    if (text("inkling.checkpoint") != "1")
         return data_error(path + ": not a checkpoint of inkling, or of a newer version",
                           "start again without --resume");
-    if (text("sha256") != digest(file))
-        return Error{ErrorCode::checksum, path + ": the checkpoint is damaged (SHA-256 differs)",
-                     "start again without --resume"};
     Checkpoint checkpoint;
-    checkpoint.recipe = text("recipe");
-    checkpoint.architecture = text("architecture");
-    checkpoint.data_sha256 = text("data_sha256");
-    const Json steps = Json::parse(text("optimizer_steps"), nullptr, false);
+    checkpoint.recipe = text("inkling.recipe");
+    checkpoint.architecture = text("inkling.architecture");
+    checkpoint.data_sha256 = text("inkling.data_sha256");
+    const Json steps = Json::parse(text("inkling.optimizer_steps"), nullptr, false);
     if (!steps.is_number_integer()) return data_error(path + ": the number of steps is missing");
     checkpoint.optimizer_steps = steps.get<std::int64_t>();
-    INKLING_TRY(checkpoint.progress, progress_from_json(text("progress")));
+    INKLING_TRY(checkpoint.progress, progress_from_json(text("inkling.progress")));
     visit_arrays(checkpoint, [&](const char* name, Buffer<float>& values) {
         const SafeTensor* tensor = file.find(name);
         if (tensor == nullptr || tensor->dtype != "F32") return;

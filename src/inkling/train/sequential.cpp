@@ -41,6 +41,8 @@ Result<std::vector<EpochRecord>> Sequential::fit(const ImageSet& train, const Fi
     if (!model_) {
         INKLING_TRY(Network network, Network::create(architecture_, options.seed));
         model_ = Model{std::move(network)};
+        for (std::size_t c = 0; c < model_->network.outputs(); ++c)
+            model_->classes.push_back(std::to_string(c));
     }
     ThreadPool pool(options.threads);
     TrainerOptions trainer;
