@@ -1,0 +1,86 @@
+"""inkling data: list, show, export, import, verify on data that needs no network."""
+import gzip
+import os
+import pathlib
+import struct
+
+import program
+
+
+class Data(program.ProgramTest):
+    def test_list(self):
+        result = self.gives_json("data", "list", "--json", "--data-dir", self.path("d"))
+        self.assertEqual(result["data_dir"], self.path("d"))
+        names = [row["name"] for row in result["datasets"]]
+        self.assertEqual(names, ["mnist", "fashion-mnist", "kmnist", "emnist-digits", "qmnist",
+                                 "strokes"])
+        self.assertEqual({row["cached"] for row in result["datasets"]}, {"no", "built in"})
+        text = self.succeeds("data", "list", "--data-dir", "d").stdout
+        for name in names:
+            self.assertIn(name, text)
+        self.assertFalse(os.path.exists(self.path("d")))
+
+    def test_show_in_the_terminal(self):
+        data = self.small_data(100)
+        lines = self.succeeds("data", "show", data).stdout.splitlines()
+        self.assertEqual([line for line in lines if line.isdigit()], list("0123456789"))
+        self.assertEqual(len(lines), 80)
+        self.assertLessEqual(max(len(line) for line in lines), 80)
+        narrow = self.succeeds("data", "show", data, "--per-class", "1").stdout.splitlines()
+        self.assertLessEqual(max(len(line) for line in narrow), 15)
+
+    def test_show_as_a_picture(self):
+        data = self.small_data(100)
+        self.succeeds("data", "show", data, "--out", "sheet.png", "--per-class", "5", "--scale",
+                      "1")
+        head = pathlib.Path(self.path("sheet.png")).read_bytes()[:24]
+        self.assertEqual(head[:8], b"\x89PNG\r\n\x1a\n")
+        width, height = struct.unpack(">II", head[16:24])
+        self.assertTrue(5 * 28 <= width <= 5 * 30 + 2 and 280 <= height <= 302, (width, height))
+        self.fails(4, "cannot write", "data", "show", data, "--out", "no/such/x.png")
+
+    def test_export_and_import_keep_every_pixel(self):
+        data = self.small_data(60, 20)
+        whole = self.train_hash(data)
+        for form in ("csv", "png", "idx"):
+            self.succeeds("data", "export", data, "--to", form, "--out", form)
+            self.succeeds("data", "import", form, "--out", "back-" + form)
+            self.assertEqual(self.pixels("back-" + form), self.pixels("idx-first", data), form)
+        self.assertEqual(self.train_hash(self.path("back-csv")), whole)
+
+    def train_hash(self, data):
+        """A hash that any changed pixel changes; the name of the data set does not count."""
+        self.succeeds("train", "--dataset", data, "--preset", "plain", "--epochs", "1", "--quiet",
+                      "--out", "x.safetensors")
+        return self.gives_json("info", "--json", "x.safetensors")["weights_sha256"]
+
+    def pixels(self, folder, source=None):
+        """Images and labels of both parts, as sets: pictures by class come in another order."""
+        if source is not None and not os.path.exists(self.path(folder)):
+            self.succeeds("data", "import", source, "--out", folder)
+        found = set()
+        for part in ("train", "t10k"):
+            images = gzip.open(self.path(f"{folder}/{part}-images-idx3-ubyte.gz")).read()[16:]
+            labels = gzip.open(self.path(f"{folder}/{part}-labels-idx1-ubyte.gz")).read()[8:]
+            found |= {(part, label, images[i * 784:i * 784 + 784])
+                      for i, label in enumerate(labels)}
+        return found
+
+    def test_export_into_a_folder_that_is_full(self):
+        data = self.small_data(60, 20)
+        self.fails(2, data, "data", "export", data, "--to", "csv", "--out", data)
+        self.fails(2, "--out is missing", "data", "export", data)
+
+    def test_verify_and_fetch_what_cannot_be(self):
+        self.fails(4, "missing", "data", "verify", "mnist", "--quiet", "--data-dir", "d")
+        self.assertEqual(self.succeeds("data", "verify", "--data-dir", "d").stdout, "")
+        self.fails(2, "strokes: made by the program", "data", "fetch", "strokes")
+        env = program.environment(INKLING_MIRROR="file:///nonexistent/", no_proxy="",
+                                  https_proxy="http://127.0.0.1:9")
+        run = self.run_program("data", "fetch", "mnist", "--data-dir", "d", env=env)
+        self.assertEqual(run.returncode, 5, run.stderr)
+        self.assertIn("inkling: error: ", run.stderr)
+
+
+if __name__ == "__main__":
+    program.run_tests()

@@ -1,0 +1,86 @@
+"""inkling evaluate and info: their JSON contracts, and figures that agree with each other."""
+import hashlib
+import math
+import pathlib
+import shutil
+
+import program
+
+KEYS = ["accuracy", "errors", "images", "ece", "nll", "per_class", "confusion"]
+
+
+class Evaluate(program.ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.trained = self.train("--epochs", "2", "--validation", "100")
+        self.data = self.path("data")
+
+    def test_json_contract(self):
+        result = self.gives_json("evaluate", "inkling.safetensors", "--dataset", self.data,
+                                 "--json")
+        self.assertEqual(list(result), KEYS)
+        self.assertEqual(result["images"], 200)
+        self.assertEqual(result["accuracy"], self.trained["test_accuracy"])
+        self.assertAlmostEqual(result["nll"], self.trained["test_loss"], places=6)
+        right = sum(result["confusion"][i][i] for i in range(10))
+        self.assertEqual(result["errors"], 200 - right)
+        self.assertAlmostEqual(result["accuracy"], right / 200)
+        for label, row in enumerate(result["confusion"]):
+            self.assertEqual(sum(row), 20)
+            score = result["per_class"][label]
+            self.assertEqual(score["images"], 20)
+            self.assertEqual(score["correct"], row[label])
+            self.assertAlmostEqual(score["recall"], row[label] / 20)
+            answered = sum(other[label] for other in result["confusion"])
+            self.assertAlmostEqual(score["precision"],
+                                   row[label] / answered if answered else 0)
+        self.assertTrue(0 <= result["ece"] <= 1 and math.isfinite(result["nll"]))
+
+    def test_split(self):
+        result = self.gives_json("evaluate", "inkling.safetensors", "--dataset", self.data,
+                                 "--split", "train", "--json", "--threads", "1")
+        self.assertEqual(result["images"], 600)
+        for file in pathlib.Path(self.data).glob("train-*"):
+            file.unlink()
+        self.fails(3, "has no train images", "evaluate", "inkling.safetensors", "--dataset",
+                   self.data, "--split", "train")
+
+    def test_text(self):
+        text = self.succeeds("evaluate", "inkling.safetensors", "--dataset", self.data).stdout
+        for words in ("95 % interval", "precision", "recall", "calibration",
+                      "label (down) and answer (across)"):
+            self.assertIn(words, text)
+
+    def test_data_with_other_classes(self):
+        shutil.copytree(self.data, self.path("named"))
+        pathlib.Path(self.path("named/classes.txt")).write_text(
+            "\n".join("abcdefghijkl") + "\n", encoding="utf-8")
+        self.fails(3, "has 12 classes, the model answers with 10", "evaluate",
+                   "inkling.safetensors", "--dataset", self.path("named"))
+
+    def test_models_that_are_none(self):
+        pathlib.Path(self.path("junk")).write_bytes(b"\x00" * 1000)
+        self.fails(3, "junk", "evaluate", "junk", "--dataset", self.data)
+        data = bytearray(pathlib.Path(self.path("inkling.safetensors")).read_bytes())
+        data[-1] ^= 1
+        pathlib.Path(self.path("flipped")).write_bytes(data)
+        self.fails(6, "flipped", "evaluate", "flipped", "--dataset", self.data)
+        pathlib.Path(self.path("cut")).write_bytes(data[:-100])
+        self.fails(3, "cut", "info", "cut")
+
+    def test_info(self):
+        info = self.gives_json("info", "inkling.safetensors", "--json")
+        data = pathlib.Path(self.path("inkling.safetensors")).read_bytes()
+        self.assertEqual(info["model_sha256"], hashlib.sha256(data).hexdigest())
+        self.assertEqual(info["model_sha256"], self.trained["model_sha256"])
+        self.assertEqual(info["parameters"], self.trained["parameters"])
+        self.assertEqual(sum(layer["parameters"] for layer in info["layers"]), info["parameters"])
+        self.assertEqual(info["test_accuracy"], self.trained["test_accuracy"])
+        self.assertEqual(info["classes"], [str(digit) for digit in range(10)])
+        text = self.succeeds("info", "inkling.safetensors").stdout
+        for words in ("Flatten", "Dense", "Parameters", "trained on", info["model_sha256"]):
+            self.assertIn(words, text)
+
+
+if __name__ == "__main__":
+    program.run_tests()
