@@ -126,8 +126,13 @@ TEST(Strokes, IsFramedAsMnist) {
         }
         ASSERT_GT(mass, 5 * 255) << "image " << i;
         EXPECT_EQ(std::max(right - left, bottom - top) + 1, 20) << "image " << i;
-        EXPECT_NEAR(x_mass / mass, 14, 1.01) << "image " << i;
-        EXPECT_NEAR(y_mass / mass, 14, 1.01) << "image " << i;
+        // Only where the ink would leave the frame may its centre of mass lie elsewhere.
+        if (left > 0 && right < 27) {
+            EXPECT_NEAR(x_mass / mass, 14, 0.501) << "image " << i;
+        }
+        if (top > 0 && bottom < 27) {
+            EXPECT_NEAR(y_mass / mass, 14, 0.501) << "image " << i;
+        }
         sum_x += x_mass / mass;
         sum_y += y_mass / mass;
     }
@@ -207,7 +212,7 @@ TEST(StrokeModels, AreWellFormed) {
 // The bits are a promise: runs with the same seed agree on every machine. A change of the models
 // changes this number; say so in CHANGELOG.md.
 TEST(Strokes, GoldenHash) {
-    EXPECT_EQ(hash_of(make(42, 200, 100)), 3344167929741664771U);
+    EXPECT_EQ(hash_of(make(42, 200, 100)), 975017997664913616U);
 }
 
 }  // namespace

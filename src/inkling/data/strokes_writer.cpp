@@ -53,13 +53,13 @@ Hand draw_hand(Rng& rng) {
     hand.width = exp_of(0.08F + 0.22F * bell(rng));
     hand.roundness = rng.uniform(0.7F, 1.15F);
     const float care = rng.uniform();
-    hand.scatter = 0.014F + 0.046F * care * care;
+    hand.scatter = 0.022F + 0.080F * care * care;
     hand.tremor = rng.uniform(0, 0.016F);
-    constexpr float bend_deviations[8] = {0.07F, 0.13F, 0.06F, 0.05F, 0.06F, 0.11F, 0.07F, 0.05F};
+    constexpr float bend_deviations[8] = {0.09F, 0.16F, 0.08F, 0.06F, 0.07F, 0.13F, 0.08F, 0.06F};
     for (int i = 0; i < 8; ++i) hand.bends[i] = bend_deviations[i] * bell(rng);
     hand.pen_width = 0.134F * exp_of(0.28F * bell(rng));
     hand.fade = 0.15F * bell(rng);
-    hand.blot = rng.uniform(0, 0.2F);
+    hand.blot = rng.uniform(0, 0.32F);
     hand.nib_x = 0.08F * bell(rng);
     hand.nib_y = 0.08F * bell(rng);
     return hand;
@@ -84,15 +84,15 @@ std::vector<Knot> scattered_knots(const GlyphModel& model, const Hand& hand, Rng
             knot.y += strength * pull.dy;
         }
     }
-    float stroke_dx = 0, stroke_dy = 0;
+    // A slip of the hand lasts longer than one knot; that also keeps round what is round.
+    constexpr float kept = 0.5F, fresh = 0.8660254F;  // squares add up to 1
+    float dx = 0, dy = 0;
     for (Knot& knot : knots) {
-        if (knot.starts && &knot != knots.data()) {
-            stroke_dx = hand.scatter * bell(rng);
-            stroke_dy = hand.scatter * bell(rng);
-        }
         const float scatter = knot.turn == Turn::loose ? 2 * hand.scatter : hand.scatter;
-        knot.x += stroke_dx + scatter * bell(rng);
-        knot.y += stroke_dy + scatter * bell(rng);
+        dx = kept * dx + fresh * scatter * bell(rng);
+        dy = kept * dy + fresh * scatter * bell(rng);
+        knot.x += dx;
+        knot.y += dy;
     }
     return knots;
 }
