@@ -12,10 +12,8 @@ namespace {
 
 using test::Mirror;
 using testing::AllOf;
-using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
 using testing::SizeIs;
 
 class DownloadFrom : public testing::Test {
@@ -206,7 +204,7 @@ TEST_F(DownloadFrom, EveryMirrorIsListedWithItsReason) {
     const auto requests = mirror_.requests();
     EXPECT_EQ(std::count(requests.begin(), requests.end(), "/404/data -"), 1);
     EXPECT_EQ(std::count(requests.begin(), requests.end(), "/500/data -"), 3);
-    EXPECT_THAT(std::filesystem::is_empty(scratch_ / "cache"), true);
+    EXPECT_TRUE(std::filesystem::is_empty(scratch_ / "cache"));
 }
 
 TEST_F(DownloadFrom, TooManyBytesAreCut) {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "bytes/bytes_support.hpp"
+#include "inkling/bytes/file_impl.hpp"
 
 namespace inkling {
 namespace {
@@ -73,6 +74,14 @@ TEST(ReadFile, TellsWhyTheSystemRefused) {
 TEST(ReadFile, NoticesThatTheFileChangesItsLength) {
     // Files of the proc file system have the length 0, and content all the same.
     EXPECT_ERROR(read_file("/proc/self/status"), ErrorCode::data, "grew while it was read");
+    const Scratch scratch;
+    put(scratch / "file", Bytes(100));
+    auto file = InputFile::open(scratch / "file");
+    ASSERT_TRUE(file);
+    std::filesystem::resize_file(scratch / "file", 60);
+    Bytes content(100);
+    EXPECT_ERROR(file->read(content), ErrorCode::data,
+                 "shrank while it was read: expected 100 bytes, found 60");
 }
 
 TEST(ReadStdin, ReadsAPipeUpToTheLimit) {

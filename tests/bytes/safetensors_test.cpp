@@ -68,8 +68,8 @@ TEST(Safetensors, TheBytesAreWhatTheFormatSays) {
     const Bytes values = {0, 0, 128, 63};
     tensors.metadata = {{"b", "2"}, {"a", "1"}};
     tensors.tensors = {{"x", "F32", {1}, values}};
-    const std::string header =
-        R"({"__metadata__":{"a":"1","b":"2"},"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
+    const std::string header = R"({"__metadata__":{"a":"1","b":"2"},)"
+                               R"("x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
     const std::string padded = header + std::string((8 - header.size() % 8) % 8, ' ');
     EXPECT_EQ(write_safetensors(tensors).value(),
               joined({length(padded.size()), bytes_of(padded), values}));

@@ -86,7 +86,9 @@ class Downloader {
                 give_up(url, status.error().message + "; file removed");
                 return false;
             }
-            if (outcome.kind == Kind::refused || attempt >= options_.attempts_per_url) {
+            // Without a network, no waiting helps; the user is waiting as well.
+            const int most = std::min(options_.attempts_per_url, outcome.unreachable ? 2 : 100);
+            if (outcome.kind == Kind::refused || attempt >= most) {
                 give_up(url, outcome.reason);
                 return false;
             }
@@ -99,7 +101,7 @@ class Downloader {
     Result<TransferOutcome> fetch(const std::string& url) {
         INKLING_TRY(const std::uint64_t there, part_.size());
         if (wanted_.size != 0 && there == wanted_.size)
-            return TransferOutcome{Kind::complete, "", true, {}};
+            return TransferOutcome{.kind = Kind::complete, .resumed = true};
         if (there > (wanted_.size != 0 ? wanted_.size : options_.max_bytes))
             INKLING_TRY_STATUS(part_.empty());
         return transfer({url, part_.descriptor(), part_.path(), wanted_.size, &options_});

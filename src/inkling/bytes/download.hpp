@@ -27,7 +27,9 @@ struct DownloadOptions {
     /// Called from time to time; `total` is 0 while it is unknown.
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;
     const CancelToken* cancel = nullptr;
-    int attempts_per_url = 3;  ///< for failures that may pass: time-outs, cut lines, status 5xx
+    /// For failures that may pass: time-outs, cut lines, status 5xx. Where nobody answers: at
+    /// most 2.
+    int attempts_per_url = 3;
     double first_pause_seconds = 0.5;  ///< before the second attempt; doubled each time
     double connect_seconds = 10;
     double stalled_seconds = 30;           ///< an attempt ends after so long below 1 kB/s

@@ -231,15 +231,18 @@ void explain(CURL* curl, CURLcode code, const char* message, Sink& sink) {
     long redirects = 0;
     curl_easy_getinfo(curl, CURLINFO_REDIRECT_COUNT, &redirects);
     if (code == CURLE_UNSUPPORTED_PROTOCOL) {
-        const char* where = nullptr;
-        curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &where);
         const bool redirected = redirects > 0 || sink.reply().status() != 0;
         sink.decide(Kind::refused, redirected ? "redirects to something that is not https: refused"
                                               : "only https:// and file:// are allowed");
         return;
     }
+    curl_off_t connected_after = 0;
+    curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &connected_after);
+    sink.outcome().unreachable = connected_after == 0;
     const std::string detail = *message != '\0' ? message : curl_easy_strerror(code);
-    sink.decide(kind_of(code), printable(detail));
+    // A firewall that swallows everything has cost the user enough.
+    const bool swallowed = sink.outcome().unreachable && code == CURLE_OPERATION_TIMEDOUT;
+    sink.decide(swallowed ? Kind::refused : kind_of(code), printable(detail));
 }
 
 /// libcurl would wait at a FIFO.

@@ -26,9 +26,10 @@ struct TransferOutcome {
         stopped,   ///< not the URL's fault: `error`
     };
     Kind kind = Kind::failed;
-    std::string reason;          ///< unless complete
-    bool resumed = false;        ///< the file held a part before, which was kept
-    std::optional<Error> error;  ///< of stopped: file or interrupted
+    std::string reason = {};          ///< unless complete
+    bool resumed = false;             ///< the file held a part before, which was kept
+    bool unreachable = false;         ///< nobody answered at all
+    std::optional<Error> error = {};  ///< of stopped: file or interrupted
 };
 
 TransferOutcome transfer(const TransferRequest& request);
