@@ -53,7 +53,7 @@ Hand draw_hand(Rng& rng) {
     hand.width = exp_of(0.08F + 0.22F * bell(rng));
     hand.roundness = rng.uniform(0.7F, 1.15F);
     const float care = rng.uniform();
-    hand.scatter = 0.022F + 0.080F * care * care;
+    hand.scatter = 0.020F + 0.068F * care * care;
     hand.tremor = rng.uniform(0, 0.016F);
     constexpr float bend_deviations[8] = {0.09F, 0.16F, 0.08F, 0.06F, 0.07F, 0.13F, 0.08F, 0.06F};
     for (int i = 0; i < 8; ++i) hand.bends[i] = bend_deviations[i] * bell(rng);
