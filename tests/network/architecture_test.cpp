@@ -116,18 +116,22 @@ TEST(Network, SameSeedSameWeightsAndTheirScaleIsRight) {
 TEST(Network, AnswersAlikeForOneImageAndForMany) {
     const Network network =
         Network::create(mlp({.hidden = {50, 20}, .activation = Activation::gelu}), 5).value();
-    Workspace many(network, 40), one(network, 1);
-    for (std::size_t r = 0; r < 40; ++r)
-        for (std::size_t c = 0; c < 784; ++c)
-            many.input()(r, c) =
-                (r * 31 + c * 17) % 5 == 0 ? 0.01F * static_cast<float>(c % 90) : 0;
-    const ConstMatrix all = network.answer(many, 40);
+    Workspace many(network, 40), one(network, 1), plain(network, 40, Use::answer, InputForm::dense);
+    std::vector<std::vector<std::uint8_t>> images(40, std::vector<std::uint8_t>(784));
     for (std::size_t r = 0; r < 40; ++r) {
-        std::copy_n(many.input().row(r), 784, one.input().row(0));
+        for (std::size_t c = 0; c < 784; ++c)
+            images[r][c] = static_cast<std::uint8_t>((r * 31 + c * 17) % 5 == 0 ? c % 250 : 0);
+        many.set_pixels(r, images[r]);
+        plain.set_pixels(r, images[r]);
+    }
+    const ConstMatrix all = network.answer(many, 40), dense = network.answer(plain, 40);
+    for (std::size_t r = 0; r < 40; ++r) {
+        one.set_pixels(0, images[r]);
         const ConstMatrix single = network.answer(one, 1);
         double sum = 0;
         for (std::size_t c = 0; c < 10; ++c) {
             EXPECT_EQ(single(0, c), all(r, c));
+            EXPECT_EQ(dense(r, c), all(r, c));
             sum += single(0, c);
         }
         EXPECT_NEAR(sum, 1, 1e-6);

@@ -137,8 +137,9 @@ TEST_F(KernelPaths, SkippingZerosChangesNoBit) {
         MatrixBuffer result(33, 150);
         SparseRows rows(33, 200);
         keep_nonzero(x.view(), 0, 33, rows);
-        kernels().sparse_gemm({&rows, 0, 33, w.view().data, w.view().stride, result.view().data,
-                               result.view().stride, bias.view().data, padded(150)});
+        kernels().sparse_gemm({&rows, 0, 33, 200, w.view().data, w.view().stride,
+                               result.view().data, result.view().stride, bias.view().data,
+                               padded(150)});
         return result;
     });
     EXPECT_TRUE(same_bits(dense.view(), sparse.view()));
@@ -332,6 +333,14 @@ TEST(Pixels, ScaleFromZeroToOne) {
     std::vector<float> values(256);
     scale_pixels(pixels, values.data());
     for (std::size_t i = 0; i < 256; ++i) EXPECT_EQ(values[i], static_cast<float>(i) / 255.0F);
+    SparseRows rows(1, 250);
+    const std::uint32_t count =
+        kernels().compress_pixels(pixels.data(), 250, rows.indices(0), rows.values(0));
+    ASSERT_EQ(count, 249U);
+    for (std::uint32_t k = 0; k < count; ++k) {
+        EXPECT_EQ(rows.indices(0)[k], k + 1);
+        EXPECT_EQ(rows.values(0)[k], values[k + 1]);
+    }
     EXPECT_EQ(values[255], 1);
 }
 

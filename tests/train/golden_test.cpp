@@ -66,9 +66,13 @@ TEST(Golden, TrainingStepsAgreeWithTheTwin) {
             std::vector<std::uint8_t> labels(rows);
             for (std::size_t r = 0; r < rows; ++r)
                 labels[r] = static_cast<std::uint8_t>((r * 7 + s) % network.outputs());
-            const auto fill = [&](Matrix input, std::size_t begin, std::size_t end) {
-                for (std::size_t i = begin * columns; i < end * columns; ++i)
-                    input(i / columns, i % columns) = number(i, 100 + s, 1);
+            const auto fill = [&](Workspace& workspace, std::size_t begin, std::size_t end) {
+                std::vector<float> values(columns);
+                for (std::size_t r = begin; r < end; ++r) {
+                    for (std::size_t k = 0; k < columns; ++k)
+                        values[k] = number(r * columns + k, 100 + s, 1);
+                    workspace.set_values(r, values);
+                }
             };
             const StepOutcome outcome = learner.step({labels, fill}, 1);
             EXPECT_NEAR(outcome.loss, c["losses"][s].get<double>(), 2e-6) << c["optimizer"];

@@ -26,9 +26,9 @@ struct Samples {
         }
     }
     [[nodiscard]] Batch batch() const {
-        return {y, [this](Matrix input, std::size_t begin, std::size_t end) {
+        return {y, [this](Workspace& workspace, std::size_t begin, std::size_t end) {
                     for (std::size_t r = begin; r < end; ++r)
-                        std::copy_n(x.view().row(r), columns, input.row(r));
+                        workspace.set_values(r, {x.view().row(r), columns});
                 }};
     }
 };
@@ -126,7 +126,7 @@ TEST(Learner, LayersThatCannotComeSecondComeFirst) {
     check_gradients(norm_last, Loss::categorical_crossentropy);
 }
 
-std::string trained_hash(int threads, bool skip_zeros) {
+std::string trained_hash(int threads, InputForm form) {
     Recipe recipe;
     recipe.layers = {.hidden = {33, 20}, .classes = classes, .dropout = 0.2F, .batch_norm = true};
     recipe.batch_size = rows;
@@ -137,8 +137,7 @@ std::string trained_hash(int threads, bool skip_zeros) {
     architecture.input_shape = {columns};
     Network network = Network::create(architecture, 7).value();
     ThreadPool pool(threads);
-    Learner learner(network, recipe, pool);
-    learner.workspace().skip_zeros = skip_zeros;
+    Learner learner(network, recipe, pool, form);
     const Samples samples;
     for (int i = 0; i < 50; ++i) (void)learner.step(samples.batch(), 1);
     return network.weights_sha256();
@@ -146,12 +145,13 @@ std::string trained_hash(int threads, bool skip_zeros) {
 
 TEST(Learner, SameBitsForAnyNumberOfThreadsAndEachKernelPath) {
     const std::string before = kernels().path;
-    const std::string expected = trained_hash(1, true);
+    const std::string expected = trained_hash(1, InputForm::sparse);
     for (const auto path : available_kernels()) {
         ASSERT_TRUE(force_kernels(path));
         for (const int threads : {1, 2, 3, 7})
-            EXPECT_EQ(trained_hash(threads, true), expected) << path << ", " << threads;
-        EXPECT_EQ(trained_hash(2, false), expected) << path << ", zeros not skipped";
+            EXPECT_EQ(trained_hash(threads, InputForm::sparse), expected)
+                << path << ", " << threads;
+        EXPECT_EQ(trained_hash(2, InputForm::dense), expected) << path << ", zeros not skipped";
     }
     ASSERT_TRUE(force_kernels(before));
 }

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "inkling/tensor/pixels.hpp"
-
 namespace inkling {
 
 Result<Reader> Reader::load(const std::string& model_path) {
@@ -25,7 +23,7 @@ Result<DigitAnswer> Reader::read_digit(const GreyImage& picture) const {
 
 DigitAnswer Reader::read_framed(const FramedDigit& framed) const {
     Workspace workspace(model_->network, 1);
-    scale_pixels(framed.pixels, workspace.input().row(0));
+    workspace.set_pixels(0, framed.pixels);
     const ConstMatrix p = model_->network.answer(workspace, 1);
     DigitAnswer answer;
     answer.probabilities.assign(p.row(0), p.row(0) + p.columns);

@@ -13,16 +13,17 @@ class DenseOperation final : public Operation {
     DenseOperation(std::size_t index, std::size_t inputs, std::size_t units, DenseWeights at)
         : Operation(index, inputs, units, false), at_(at), stride_(padded(units)) {}
 
+    [[nodiscard]] bool takes_sparse() const noexcept override { return true; }
+
     void forward(const Pass& pass, Workspace& w, Range rows) const noexcept override {
-        const ConstMatrix x = input(w);
         const Matrix y = output(w);
         const float* kernel = pass.weights + at_.kernel;
         const float* bias = pass.weights + at_.bias;
-        if (skips_zeros(w)) {
-            keep_nonzero(x, rows.begin, rows.end, w.sparse_input());
-            kernels().sparse_gemm({&w.sparse_input(), rows.begin, rows.end, kernel, stride_, y.data,
-                                   y.stride, bias, stride_});
+        if (reads_sparse(w)) {
+            kernels().sparse_gemm({&w.sparse_input(), rows.begin, rows.end, inputs(), kernel,
+                                   stride_, y.data, y.stride, bias, stride_});
         } else {
+            const ConstMatrix x = input(w);
             kernels().gemm({x.row(rows.begin), x.stride, 1, kernel, stride_, y.row(rows.begin),
                             y.stride, bias, rows.end - rows.begin, inputs(), stride_});
         }
@@ -52,9 +53,9 @@ class DenseOperation final : public Operation {
         const ConstMatrix d_y = d_output(w).slice(0, pass.rows);
         const std::size_t kernel_end = rows.end < inputs() ? rows.end : inputs();
         float* kernel = out + at_.kernel;
-        if (rows.begin < kernel_end && skips_zeros(w)) {
+        if (rows.begin < kernel_end && reads_sparse(w)) {
             transpose(w.sparse_input(), pass.rows, rows.begin, kernel_end, w.sparse_columns());
-            kernels().sparse_gemm({&w.sparse_columns(), rows.begin, kernel_end, d_y.data,
+            kernels().sparse_gemm({&w.sparse_columns(), rows.begin, kernel_end, pass.rows, d_y.data,
                                    d_y.stride, kernel, stride_, nullptr, stride_});
         } else if (rows.begin < kernel_end) {
             kernels().gemm({x.data + rows.begin, 1, x.stride, d_y.data, d_y.stride,
@@ -69,8 +70,8 @@ class DenseOperation final : public Operation {
     }
 
   private:
-    [[nodiscard]] bool skips_zeros(const Workspace& w) const noexcept {
-        return index() == 0 && w.skip_zeros;
+    [[nodiscard]] bool reads_sparse(const Workspace& w) const noexcept {
+        return index() == 0 && w.input_is_sparse();
     }
 
     DenseWeights at_;

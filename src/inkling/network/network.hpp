@@ -59,7 +59,7 @@ class Network {
     /// SHA-256 over all real weights in order, as little-endian floats, in hexadecimal.
     [[nodiscard]] std::string weights_sha256() const;
 
-    /// Answers for the first `rows` rows of workspace.input(): a view into the workspace of
+    /// Answers for the first `rows` samples set in the workspace: a view into the workspace of
     /// rows × outputs() values, probabilities where the last activation is softmax. Allocates
     /// nothing. With a pool, rows are split over its threads; the bits do not depend on it.
     ConstMatrix answer(Workspace& workspace, std::size_t rows, ThreadPool* pool = nullptr) const;

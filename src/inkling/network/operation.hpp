@@ -42,6 +42,8 @@ class Operation {
     /// Output and input share their memory.
     [[nodiscard]] bool in_place() const noexcept { return in_place_; }
 
+    /// Whether it can read the samples without their zeros, where it comes first.
+    [[nodiscard]] virtual bool takes_sparse() const noexcept { return false; }
     /// Computes these rows of the output.
     virtual void forward(const Pass& pass, Workspace& workspace, Range rows) const noexcept = 0;
     /// Computes these rows of the gradient at the input from that at the output. Not called for the

@@ -1,11 +1,16 @@
 #include "inkling/network/workspace.hpp"
 
+#include <algorithm>
+
 #include "inkling/network/operation.hpp"
+#include "inkling/tensor/kernels.hpp"
+#include "inkling/tensor/pixels.hpp"
 
 namespace inkling {
 
-Workspace::Workspace(const Network& network, std::size_t max_rows, Use use)
-    : max_rows_(max_rows), input_(max_rows, network.inputs()) {
+Workspace::Workspace(const Network& network, std::size_t max_rows, Use use, InputForm form)
+    : max_rows_(max_rows),
+      sparse_(form == InputForm::sparse && network.operations().front()->takes_sparse()) {
     const auto operations = network.operations();
     memory_.reserve(2 * operations.size());
     const auto allocate = [&](std::size_t columns) {
@@ -25,8 +30,30 @@ Workspace::Workspace(const Network& network, std::size_t max_rows, Use use)
         step.batch.resize(operation.batch_values());
         if (use == Use::train) step.transposed = Buffer<float>(operation.transposed_values());
     }
+    if (!sparse_) {
+        input_ = MatrixBuffer(max_rows, network.inputs());
+        return;
+    }
     sparse_input_ = SparseRows(max_rows, network.inputs());
     if (use == Use::train) sparse_columns_ = SparseColumns(network.inputs(), max_rows);
+}
+
+void Workspace::set_pixels(std::size_t row, std::span<const std::uint8_t> pixels) noexcept {
+    if (sparse_) {
+        sparse_input_.count(row) = kernels().compress_pixels(
+            pixels.data(), pixels.size(), sparse_input_.indices(row), sparse_input_.values(row));
+    } else {
+        scale_pixels(pixels, input_.view().row(row));
+    }
+}
+
+void Workspace::set_values(std::size_t row, std::span<const float> values) noexcept {
+    if (sparse_) {
+        sparse_input_.count(row) = kernels().compress(
+            values.data(), values.size(), sparse_input_.indices(row), sparse_input_.values(row));
+    } else {
+        std::copy(values.begin(), values.end(), input_.view().row(row));
+    }
 }
 
 }  // namespace inkling

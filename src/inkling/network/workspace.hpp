@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "inkling/tensor/matrix.hpp"
@@ -15,15 +16,23 @@ class Network;
 /// What the workspace is for: gradients take memory that answering does not need.
 enum class Use { answer, train };
 
+/// How the samples are kept. `sparse` keeps only what is not zero: worth it where more than half of
+/// the values are zero, as in pictures of digits. It changes the speed, never a bit of the result.
+enum class InputForm { sparse, dense };
+
 /// Scratch memory for one network (or others of the same architecture). Not for two threads at
 /// once.
 class Workspace {
   public:
-    Workspace(const Network& network, std::size_t max_rows, Use use = Use::answer);
+    Workspace(const Network& network, std::size_t max_rows, Use use = Use::answer,
+              InputForm form = InputForm::sparse);
 
     [[nodiscard]] std::size_t max_rows() const noexcept { return max_rows_; }
-    /// The caller writes the samples here, one a row: max_rows × inputs values.
-    [[nodiscard]] Matrix input() noexcept { return input_.view(); }
+    /// Sample `row` is a picture; its pixels are scaled to 0 … 1. Different rows may be set by
+    /// different threads.
+    void set_pixels(std::size_t row, std::span<const std::uint8_t> pixels) noexcept;
+    /// Sample `row` is these numbers.
+    void set_values(std::size_t row, std::span<const float> values) noexcept;
 
     /// One step of the computation: its output and, while training, the gradient there.
     struct Step {
@@ -34,17 +43,16 @@ class Workspace {
     };
     [[nodiscard]] Step& step(std::size_t i) noexcept { return steps_[i]; }
     [[nodiscard]] const Step& step(std::size_t i) const noexcept { return steps_[i]; }
-    /// The ink of the input, where the first operation is Dense.
+    /// The samples, in the one form or the other.
+    [[nodiscard]] bool input_is_sparse() const noexcept { return sparse_; }
+    [[nodiscard]] Matrix input() noexcept { return input_.view(); }
     [[nodiscard]] SparseRows& sparse_input() noexcept { return sparse_input_; }
     [[nodiscard]] const SparseRows& sparse_input() const noexcept { return sparse_input_; }
     [[nodiscard]] SparseColumns& sparse_columns() noexcept { return sparse_columns_; }
 
-    /// Whether zeros of the input are skipped: worth it where more than half are zero, as in
-    /// pictures of digits. It changes the speed, never a bit of the result.
-    bool skip_zeros = true;
-
   private:
     std::size_t max_rows_;
+    bool sparse_;
     MatrixBuffer input_;
     std::vector<MatrixBuffer> memory_;
     std::vector<Step> steps_;

@@ -89,27 +89,52 @@ void gemm(const GemmArgs& g) noexcept {
     }
 }
 
+/// Adds the entries of list i from number k on, as far as their index is below `limit`, to the row;
+/// returns the number of the first one left.
+template <size_t VECTORS>
+HWY_INLINE uint32_t sparse_row(const SparseGemmArgs& g, size_t i, size_t j, uint32_t k,
+                               uint32_t limit) {
+    constexpr size_t n = hn::MaxLanes(floats);
+    const uint32_t* HWY_RESTRICT indices = g.lists->indices(i);
+    const float* HWY_RESTRICT values = g.lists->values(i);
+    const uint32_t count = g.lists->count(i);
+    const float* HWY_RESTRICT b = g.b + j;
+    float* c = g.c + i * g.c_stride + j;
+    Vector sum[VECTORS];
+#pragma GCC unroll 8
+    for (size_t v = 0; v < VECTORS; ++v) sum[v] = load(c + v * n);
+    for (; k < count && indices[k] < limit; ++k) {
+        const Vector left = set(values[k]);
+        const float* HWY_RESTRICT right = b + indices[k] * g.b_stride;
+#pragma GCC unroll 8
+        for (size_t v = 0; v < VECTORS; ++v) sum[v] = fused(left, load(right + v * n), sum[v]);
+    }
+#pragma GCC unroll 8
+    for (size_t v = 0; v < VECTORS; ++v) hn::Store(sum[v], floats, c + v * n);
+    return k;
+}
+
+/// Many lists walk through b side by side, block by block, so that a block of b's rows is read from
+/// the first-level cache by all lists but the first.
 template <size_t VECTORS>
 HWY_INLINE void sparse_panel(const SparseGemmArgs& g, size_t j) {
-    constexpr size_t n = hn::MaxLanes(floats);
-    const float* HWY_RESTRICT b = g.b + j;
-    for (size_t i = g.begin; i < g.end; ++i) {
-        Vector sum[VECTORS];
-#pragma GCC unroll 8
+    constexpr size_t n = hn::MaxLanes(floats), cache_bytes = 24 << 10, group = 256;
+    constexpr size_t block = cache_bytes / (VECTORS * n * sizeof(float));
+    for (size_t i = g.begin; i < g.end; ++i)
         for (size_t v = 0; v < VECTORS; ++v)
-            sum[v] = g.bias ? load(g.bias + j + v * n) : hn::Zero(floats);
-        const uint32_t* HWY_RESTRICT indices = g.lists->indices(i);
-        const float* HWY_RESTRICT values = g.lists->values(i);
-        const size_t count = g.lists->count(i);
-        for (size_t k = 0; k < count; ++k) {
-            const Vector left = set(values[k]);
-            const float* HWY_RESTRICT right = b + indices[k] * g.b_stride;
-#pragma GCC unroll 8
-            for (size_t v = 0; v < VECTORS; ++v) sum[v] = fused(left, load(right + v * n), sum[v]);
-        }
-#pragma GCC unroll 8
-        for (size_t v = 0; v < VECTORS; ++v)
-            hn::Store(sum[v], floats, g.c + i * g.c_stride + j + v * n);
+            hn::Store(g.bias ? load(g.bias + j + v * n) : hn::Zero(floats), floats,
+                      g.c + i * g.c_stride + j + v * n);
+    uint32_t next[group];
+    for (size_t first = g.begin; first < g.end; first += group) {
+        const size_t last = g.end - first < group ? g.end : first + group;
+        const size_t step = last - first < 8 ? g.depth : block;
+        for (size_t i = first; i < last; ++i) next[i - first] = 0;
+        for (size_t begin = 0; begin < g.depth; begin += step)
+            for (size_t i = first; i < last; ++i) {
+                uint32_t& k = next[i - first];
+                if (k < g.lists->count(i))
+                    k = sparse_row<VECTORS>(g, i, j, k, static_cast<uint32_t>(begin + step));
+            }
     }
 }
 

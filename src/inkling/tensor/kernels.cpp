@@ -32,6 +32,7 @@ const Kernels* table() {
         gemm,
         sparse_gemm,
         compress,
+        compress_pixels,
         scale_pixels,
         transpose,
         column_sums,

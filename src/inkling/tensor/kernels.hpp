@@ -36,6 +36,7 @@ struct GemmArgs {
 struct SparseGemmArgs {
     const SparseLists* lists;
     std::size_t begin, end;  ///< which lists; row i of c belongs to list i
+    std::size_t depth;       ///< all indices in the lists are below this
     const float* b;
     std::size_t b_stride;
     float* c;
@@ -70,6 +71,9 @@ struct Kernels {
     /// many. Writes up to lane_count values more than it returns.
     std::uint32_t (*compress)(const float* x, std::size_t n, std::uint32_t* indices,
                               float* values) noexcept;
+    /// The same for pixels, scaled as scale_pixels() does.
+    std::uint32_t (*compress_pixels)(const std::uint8_t* pixels, std::size_t n,
+                                     std::uint32_t* indices, float* values) noexcept;
     /// out[i] = pixels[i] / 255, correctly rounded.
     void (*scale_pixels)(const std::uint8_t* pixels, float* out, std::size_t n) noexcept;
     /// to(c, r) = from(r, c).

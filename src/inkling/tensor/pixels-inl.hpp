@@ -47,6 +47,35 @@ uint32_t compress(const float* x, size_t count, uint32_t* indices, float* values
     return kept;
 }
 
+uint32_t compress_pixels(const uint8_t* pixels, size_t count, uint32_t* indices,
+                         float* values) noexcept {
+    constexpr size_t n = hn::MaxLanes(floats);
+    const hn::Rebind<uint8_t, Floats> bytes;
+    const hn::RebindToSigned<Floats> ints;
+    const hn::RebindToUnsigned<Floats> uints;
+    uint32_t kept = 0;
+    size_t i = 0;
+    for (; i + n <= count; i += n) {
+        const auto wide = hn::PromoteTo(ints, hn::LoadU(bytes, pixels + i));
+        const auto ink = hn::Ne(wide, hn::Zero(ints));
+        hn::StoreU(hn::Compress(hn::ConvertTo(floats, wide), hn::RebindMask(floats, ink)), floats,
+                   values + kept);
+        hn::StoreU(
+            hn::Compress(hn::Iota(uints, static_cast<uint32_t>(i)), hn::RebindMask(uints, ink)),
+            uints, indices + kept);
+        kept += static_cast<uint32_t>(hn::CountTrue(ints, ink));
+    }
+    for (; i < count; ++i) {
+        indices[kept] = static_cast<uint32_t>(i);
+        values[kept] = pixels[i];
+        kept += pixels[i] != 0 ? 1 : 0;
+    }
+    // Lists start on a cache line and have room for whole vectors.
+    for (size_t k = 0; k < kept; k += n)
+        hn::Store(hn::Div(load(values + k), set(255)), floats, values + k);
+    return kept;
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace inkling
 HWY_AFTER_NAMESPACE();

@@ -7,7 +7,6 @@
 
 #include "inkling/base/math.hpp"
 #include "inkling/base/thread_pool.hpp"
-#include "inkling/tensor/pixels.hpp"
 
 namespace inkling {
 
@@ -32,8 +31,7 @@ void answer_blocks(const Network& network, const ImageSet& images, ThreadPool& p
         for (std::size_t b = first; b < last; ++b) {
             const std::size_t begin = b * block_rows;
             const std::size_t rows = std::min(block_rows, images.count - begin);
-            for (std::size_t r = 0; r < rows; ++r)
-                scale_pixels(images.image(begin + r), workspace.input().row(r));
+            for (std::size_t r = 0; r < rows; ++r) workspace.set_pixels(r, images.image(begin + r));
             block(begin, network.answer(workspace, rows));
         }
     });

@@ -20,11 +20,11 @@ bool ends_in_softmax(const Architecture& architecture) {
 
 }  // namespace
 
-Learner::Learner(Network& network, const Recipe& recipe, ThreadPool& pool)
+Learner::Learner(Network& network, const Recipe& recipe, ThreadPool& pool, InputForm form)
     : network_(network),
       recipe_(recipe),
       pool_(pool),
-      workspace_(network, static_cast<std::size_t>(recipe.batch_size), Use::train),
+      workspace_(network, static_cast<std::size_t>(recipe.batch_size), Use::train, form),
       optimizer_(recipe.optimizer, network.trainable_size()),
       gradients_(network.trainable_size()),
       targets_(static_cast<std::size_t>(recipe.batch_size), network.outputs()),
@@ -88,7 +88,7 @@ void Learner::forward_and_back(const Batch& batch, const Pass& pass) {
         if (operations[first]->needs_batch() && first < count) {
             if (first == 0)
                 pool_.for_ranges(pass.rows, 6, [&](std::size_t begin, std::size_t end) {
-                    batch.fill(workspace_.input(), begin, end);
+                    batch.fill(workspace_, begin, end);
                 });
             pool_.for_ranges(operations[first]->outputs(), lane_count,
                              [&](std::size_t begin, std::size_t end) {
@@ -97,7 +97,7 @@ void Learner::forward_and_back(const Batch& batch, const Pass& pass) {
         }
         const bool filled = operations[first]->needs_batch();
         pool_.for_ranges(pass.rows, 6, [&](std::size_t begin, std::size_t end) {
-            if (first == 0 && !filled) batch.fill(workspace_.input(), begin, end);
+            if (first == 0 && !filled) batch.fill(workspace_, begin, end);
             for (std::size_t i = first; i < last; ++i)
                 operations[i]->forward(pass, workspace_, {begin, end});
             if (last == count) {

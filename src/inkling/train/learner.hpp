@@ -15,11 +15,11 @@
 
 namespace inkling {
 
-/// Samples of one step. `fill` writes rows begin .. end-1 of the workspace's input; it is called
-/// from several threads, for rows that do not overlap.
+/// Samples of one step. `fill` sets samples begin .. end-1 of the workspace; it is called from
+/// several threads, for rows that do not overlap.
 struct Batch {
     std::span<const std::uint8_t> labels;
-    std::function<void(Matrix input, std::size_t begin, std::size_t end)> fill;
+    std::function<void(Workspace& workspace, std::size_t begin, std::size_t end)> fill;
 };
 
 struct StepOutcome {
@@ -30,7 +30,8 @@ struct StepOutcome {
 class Learner {
   public:
     /// `network` and `pool` must outlive the learner.
-    Learner(Network& network, const Recipe& recipe, ThreadPool& pool);
+    Learner(Network& network, const Recipe& recipe, ThreadPool& pool,
+            InputForm form = InputForm::sparse);
 
     /// Forward, backward, update. `factor` scales the learning rate.
     StepOutcome step(const Batch& batch, double factor);

@@ -9,7 +9,6 @@
 #include "inkling/bytes/file.hpp"
 #include "inkling/bytes/sha256.hpp"
 #include "inkling/data/batches.hpp"
-#include "inkling/tensor/pixels.hpp"
 #include "inkling/train/checkpoint.hpp"
 #include "inkling/train/evaluation.hpp"
 #include "inkling/train/learner.hpp"
@@ -55,7 +54,7 @@ class Training {
     /// False when cancelled in the middle.
     Result<bool> epoch();
     Status finish_epoch();
-    void fill(std::size_t first, Matrix input, std::size_t begin, std::size_t end) const;
+    void fill(std::size_t first, Workspace& workspace, std::size_t begin, std::size_t end) const;
     void report(bool last);
     [[nodiscard]] Network answering();
     [[nodiscard]] bool cancelled() const {
@@ -83,7 +82,8 @@ class Training {
     Clock::time_point epoch_start_ = {};
 };
 
-void Training::fill(std::size_t first, Matrix input, std::size_t begin, std::size_t end) const {
+void Training::fill(std::size_t first, Workspace& workspace, std::size_t begin,
+                    std::size_t end) const {
     FramedPixels bent;
     for (std::size_t r = begin; r < end; ++r) {
         const std::uint32_t index = order_[first + r];
@@ -94,7 +94,7 @@ void Training::fill(std::size_t first, Matrix input, std::size_t begin, std::siz
             augment(recipe_.augment, FramedSpan(pixels), rng, bent);
             pixels = bent;
         }
-        scale_pixels(pixels, input.row(r));
+        workspace.set_pixels(r, pixels);
     }
 }
 
@@ -127,8 +127,8 @@ Result<bool> Training::epoch() {
             schedule_factor(recipe_.schedule, step, total_steps, steps_per_epoch());
         const StepOutcome outcome =
             learner_.step({std::span(labels).first(rows),
-                           [&](Matrix input, std::size_t begin, std::size_t end) {
-                               fill(first, input, begin, end);
+                           [&](Workspace& workspace, std::size_t begin, std::size_t end) {
+                               fill(first, workspace, begin, end);
                            }},
                           factor);
         if (!std::isfinite(outcome.loss))
