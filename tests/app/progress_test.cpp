@@ -36,7 +36,7 @@ TEST(Progress, TheLiveLineTellsAll) {
     EXPECT_THAT(line, HasSubstr("accuracy 97.81 %"));
     EXPECT_THAT(line, HasSubstr("120k images/s"));
     // 30,000 of this epoch and 2 × 60,000 are left, at 120,000 a second.
-    EXPECT_THAT(line, HasSubstr("ETA 2.00 s"));
+    EXPECT_THAT(line, HasSubstr("ETA 2 s"));
     EXPECT_THAT(line, HasSubstr("━"));
 }
 

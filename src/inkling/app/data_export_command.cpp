@@ -30,7 +30,7 @@ Result<int> run_convert(const ConvertOptions& options, DataFormat format) {
                                    pool));
     INKLING_TRY_STATUS(export_dataset(dataset, format, *options.out, pool));
     INKLING_TRY_STATUS(
-        write_output(fmt::format("{} → {}\n", described(dataset), printable(*options.out))));
+        write_output(fmt::format("{}, in {}\n", described(dataset), printable(*options.out))));
     return 0;
 }
 

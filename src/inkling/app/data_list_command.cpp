@@ -54,13 +54,22 @@ Result<Row> row_of(const DataSource& source, const DataOptions& options) {
     return row;
 }
 
-std::string table(const std::vector<Row>& rows, const std::string& folder) {
-    std::string text = fmt::format("{:<15} {:>9} {:>8}  {:<7} {:>9}  {}\n", "name", "training",
+/// One line a data set; on a terminal, none is wider than it.
+std::string table(const std::vector<Row>& rows, const std::string& folder,
+                  const Terminal& terminal) {
+    const auto line = [&terminal](const Row& row, const std::string& counts) {
+        std::string text = fmt::format("{:<14} {}  {:<8}  {:>8}  ", row.name, counts, row.cached,
+                                       row.bytes == 0 ? "" : byte_size(row.bytes));
+        const int room = terminal.width - display_width(text);
+        const bool cut = terminal.interactive && room > 10;
+        return text + (cut ? printable(row.title, static_cast<std::size_t>(room - 1)) : row.title) +
+               "\n";
+    };
+    std::string text = fmt::format("{:<14} {:>8} {:>7}  {:<8}  {:>8}  {}\n", "name", "training",
                                    "test", "cached", "size", "what");
     for (const Row& row : rows)
-        text += fmt::format("{:<15} {:>9} {:>8}  {:<7} {:>9}  {}\n", row.name,
-                            with_commas(row.train_images), with_commas(row.test_images), row.cached,
-                            row.bytes == 0 ? "–" : byte_size(row.bytes), row.title);
+        text += line(row, fmt::format("{:>8} {:>7}", with_commas(row.train_images),
+                                      with_commas(row.test_images)));
     return text + "\nData folder: " + printable(folder) +
            "\nA folder, .npz or .csv of your own can be given to --dataset as well.\n";
 }
@@ -78,7 +87,7 @@ Result<int> run_list(const ListOptions& options) {
     rows.push_back({"strokes", "Digits that the program writes itself; nothing to download", 60'000,
                     10'000, "built in", 0, ""});
     if (!options.json) {
-        INKLING_TRY_STATUS(write_output(table(rows, folder)));
+        INKLING_TRY_STATUS(write_output(table(rows, folder, terminal_of(1))));
         return 0;
     }
     auto list = nlohmann::ordered_json::array();

@@ -142,11 +142,16 @@ int run_program(int argc, char** argv) {
         const Result<int> result = run(argc, argv);
         return result ? *result : report_error(result.error());
     } catch (const std::bad_alloc&) {
-        return report_error(
-            file_error("out of memory", "close other programs, or use a smaller network or batch"));
+        // There is no memory to make an Error of, either.
+        write_note(
+            "inkling: error: out of memory\n"
+            "hint: close other programs, or use a smaller network or batch\n");
+        return exit_code(ErrorCode::file);
     } catch (const std::exception& error) {
-        return report_error({ErrorCode::internal, error.what(),
-                             "this is a bug of inkling: please report it with the command line"});
+        write_note("inkling: error: ");
+        write_note(error.what());
+        write_note("\nhint: this is a bug of inkling: please report it with the command line\n");
+        return exit_code(ErrorCode::internal);
     }
 }
 

@@ -16,6 +16,14 @@ namespace {
 
 constexpr const char* rewrite = "\r\x1b[2K";
 
+/// "9 s", "3 min 20 s".
+std::string whole_seconds(double seconds) {
+    const auto whole = static_cast<std::int64_t>(std::llround(seconds));
+    if (whole < 60) return fmt::format("{} s", whole);
+    if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+    return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+}
+
 std::string percent(double share) {
     return fmt::format("{:.2f} %", 100 * share);
 }
@@ -57,11 +65,7 @@ std::string bar(double fraction, int width, const Terminal& terminal) {
 }
 
 std::string duration(double seconds) {
-    if (seconds < 9.995) return fmt::format("{:.2f} s", seconds);
-    const auto whole = static_cast<std::int64_t>(std::llround(seconds));
-    if (whole < 60) return fmt::format("{} s", whole);
-    if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-    return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+    return seconds < 9.995 ? fmt::format("{:.2f} s", seconds) : whole_seconds(seconds);
 }
 
 std::string byte_size(std::uint64_t bytes) {
@@ -84,7 +88,7 @@ std::string live_line(const StepRecord& step, const Terminal& terminal) {
         fmt::format("{:3.0f} %", std::floor(100 * share)),
         fmt::format("loss {:.4f}", step.loss),
         "accuracy " + percent(step.accuracy),
-        speed > 0 ? "ETA " + duration(std::ceil(left / speed)) : "ETA …",
+        speed > 0 ? "ETA " + whole_seconds(std::ceil(left / speed)) : "ETA …",
         rate(speed),
     };
     // The bar takes the columns that are left over, within reason.

@@ -22,7 +22,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string pair(const std::string& name, const std::string& value) {
-    return fmt::format("<dt>{}</dt><dd>{}</dd>\n", html_escaped(name), value);
+    return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", html_escaped(name), value);
 }
 
 /// "optimizer.learning_rate" and so on, in the order of the file.
@@ -109,7 +109,7 @@ std::string report_recipe(const ReportData& data) {
     if (recipe == facts.end()) return "";
     const Json json = Json::parse(recipe->second, nullptr, false);
     if (!json.is_object()) return "";
-    std::string html = "<section><h2>Recipe</h2>\n<dl>\n";
+    std::string html = "<section class=\"recipe\"><h2>Recipe</h2>\n<dl>\n";
     flatten(json, "", html);
     return html + "</dl></section>\n";
 }

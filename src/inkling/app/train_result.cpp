@@ -18,6 +18,15 @@ std::string class_name(const Dataset& dataset, int label) {
     return printable(dataset.classes[static_cast<std::size_t>(label)], 24);
 }
 
+/// "784 → 128 → 64 → 10"
+std::string layer_sizes(const Network& network, const Terminal& terminal) {
+    std::string sizes = std::to_string(network.inputs());
+    for (const LayerSpec& layer : network.architecture().layers)
+        if (const auto* dense = std::get_if<Dense>(&layer))
+            sizes += fmt::format(" {} {}", terminal.unicode ? "→" : "->", dense->units);
+    return sizes;
+}
+
 std::string example_text(const TrainOutcome& outcome, const Terminal& terminal) {
     const Example& example = *outcome.example;
     const Dataset& dataset = *outcome.dataset;
@@ -102,7 +111,7 @@ std::string accuracy_text(const Evaluation& evaluation) {
 
 std::string train_text(const TrainOutcome& outcome, const Terminal& terminal, bool brief) {
     const std::string name = printable(outcome.dataset->name);
-    std::string text;
+    std::string text = brief ? "" : "\n";
     if (outcome.evaluation) {
         const std::string accuracy = accuracy_text(*outcome.evaluation);
         const std::size_t end = accuracy.find(" (");
@@ -119,6 +128,9 @@ std::string train_text(const TrainOutcome& outcome, const Terminal& terminal, bo
     if (outcome.stopped_early) text += ", stopped early";
     if (outcome.best_epoch != static_cast<int>(epochs))
         text += fmt::format("; kept the best, epoch {}", outcome.best_epoch);
+    text += fmt::format("\nnetwork        {}, {} weights",
+                        layer_sizes(outcome.model->network, terminal),
+                        with_commas(outcome.model->network.trainable_count()));
     text += fmt::format("\nmodel          {} ({})\n", printable(outcome.model_path),
                         byte_size(outcome.model_bytes));
     if (outcome.example) text += example_text(outcome, terminal);
