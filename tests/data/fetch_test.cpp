@@ -82,8 +82,7 @@ TEST_F(Fetch, UnknownHashesAreRecordedAndHeld) {
     const auto files = verify_files(source_, options());
     EXPECT_EQ((*files)[0].state, State::corrupt);
     EXPECT_THAT((*files)[0].detail, HasSubstr("when it was first seen"));
-    const auto loaded = load_source(source_, offline());
-    EXPECT_TRUE(loaded->train.empty());
+    EXPECT_EQ(load_source(source_, offline()).error().code, ErrorCode::checksum);
 
     fs::remove(cache_ / "small/.verified");
     EXPECT_EQ(load_source(source_, offline())->train.count, 20U);
@@ -95,9 +94,9 @@ TEST_F(Fetch, UnknownHashesStillMeanRightCounts) {
     published_.put(mirror_.path());
     write(mirror_ / name(0), fewer.files[0]);
     const auto loaded = load_source(source_, options());
-    ASSERT_TRUE(loaded);
-    EXPECT_TRUE(loaded->train.empty());
-    EXPECT_THAT(loaded->notice, HasSubstr("19 images; expected 20"));
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().code, ErrorCode::checksum);
+    EXPECT_THAT(loaded.error().message, HasSubstr("19 images; expected 20"));
 }
 
 TEST_F(Fetch, TheHashAsPublishedServesWhereItIsTheOnlyOne) {
@@ -114,9 +113,7 @@ TEST_F(Fetch, TheHashAsPublishedServesWhereItIsTheOnlyOne) {
 
     fs::remove_all(cache_ / "small");
     write(mirror_ / name(0), gzip(*gunzip(content(0), 1 << 24), 1));  // the same, packed anew
-    const auto loaded = load_source(source_, options());
-    ASSERT_TRUE(loaded);
-    EXPECT_TRUE(loaded->train.empty());
+    EXPECT_FALSE(load_source(source_, options()));
 }
 
 TEST_F(Fetch, FilesOfAnArchive) {

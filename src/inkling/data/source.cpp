@@ -151,17 +151,20 @@ Result<bool> fetch_one(Loading& loading, Fetcher& fetcher, int file) {
     return true;
 }
 
-/// Fills in what is missing, up to the first file that cannot be had: where one mirror after the
-/// other has been waited for in vain, the next file is not worth the same wait.
+/// Fills in what is missing. Where one mirror after the other has been waited for in vain, the next
+/// file is not worth the same wait; nor is the rest of a part that cannot be completed.
 Status fetch_missing(Loading& loading) {
     Fetcher fetcher(loading.source, loading.options, loading.folder);
-    constexpr std::array<int, file_count> small_first = {
-        DataSource::train_labels, DataSource::train_images, DataSource::test_labels,
-        DataSource::test_images};
-    for (const int file : small_first) {
-        if (!loading.wanted(file) || loading.contents[static_cast<std::size_t>(file)]) continue;
-        INKLING_TRY(const bool there, fetch_one(loading, fetcher, file));
-        if (!there && loading.options.allow_download) break;
+    bool no_network = false;
+    for (const int images : {DataSource::train_images, DataSource::test_images}) {
+        for (const int file : {images + 1, images}) {
+            const auto f = static_cast<std::size_t>(file);
+            if (no_network || !loading.wanted(file) || loading.contents[f]) continue;
+            INKLING_TRY(const bool there, fetch_one(loading, fetcher, file));
+            if (there) continue;
+            no_network = loading.errors[f]->code == ErrorCode::network;
+            break;
+        }
     }
     loading.notice += fetcher.notice();
     return {};
@@ -195,7 +198,8 @@ std::optional<Error> error_of_part(const Loading& loading, int first) {
     return std::nullopt;
 }
 
-/// Takes one part into `set`; where it could not be had, `missing` says why.
+/// Takes one part into `set`; where it is out of reach, `missing` says why, and the other part is
+/// of use all the same. Wrong content is an error.
 Status finish_part(Loading& loading, int first, ImageSet& set, std::optional<Error>& missing) {
     if (!loading.wanted(first)) return {};
     if (loading.complete(first)) {
@@ -203,6 +207,7 @@ Status finish_part(Loading& loading, int first, ImageSet& set, std::optional<Err
         return {};
     }
     missing = error_of_part(loading, first);
+    if (missing && is_corrupt(*missing)) return std::move(*missing);
     return {};
 }
 
