@@ -15,7 +15,11 @@ namespace inkling {
 struct Sha256::State {
     State() : context(EVP_MD_CTX_new()) {
         if (context == nullptr) throw std::bad_alloc();
-        INKLING_CHECK(EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1);
+        // The algorithm is built in: nothing but a lack of memory is in its way.
+        if (EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1) {
+            EVP_MD_CTX_free(context);
+            throw std::bad_alloc();
+        }
     }
     ~State() { EVP_MD_CTX_free(context); }
     State(const State&) = delete;
