@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <climits>
 #include <ctime>
+#include <utility>
 
 #include "inkling/base/text.hpp"
 #include "inkling/bytes/file_impl.hpp"
@@ -32,7 +33,8 @@ Result<std::string> follow_links(const std::string& path) {
         const ssize_t length = ::readlink(target.c_str(), link.data(), link.size());
         if (length < 0) return system_error(path, "cannot write", errno);
         std::string next(link.data(), static_cast<std::size_t>(length));
-        target = next.starts_with('/') ? next : folder_of(target) + "/" + next;
+        if (!next.starts_with('/')) next.insert(0, folder_of(target) + "/");
+        target = std::move(next);
     }
     return system_error(path, "cannot write", ELOOP);
 }
