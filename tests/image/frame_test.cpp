@@ -142,10 +142,18 @@ TEST(FrameDigit, FaintInkBecomesBlack) {
     expect_framed_as_mnist(framed->pixels);
 }
 
-TEST(FrameDigit, ThinPenIsStrengthened) {
-    const auto framed = frame_digit(inverted(draw_two({400, 400, 200, 200, 340, 2})));
-    ASSERT_TRUE(framed);
-    EXPECT_GE(measure(framed->pixels).darkest, 250);
+TEST(FrameDigit, ThinPenBecomesBroadAndBlack) {
+    const auto inked = [](const FramedPixels& pixels) {
+        return std::count_if(pixels.begin(), pixels.end(), [](int ink) { return ink >= 128; });
+    };
+    const auto normal = frame_digit(inverted(draw_two({400, 400, 200, 200, 340, 30})));
+    ASSERT_TRUE(normal);
+    for (const float pen : {1.0F, 2.0F, 8.0F}) {
+        const auto thin = frame_digit(inverted(draw_two({400, 400, 200, 200, 340, pen})));
+        ASSERT_TRUE(thin);
+        expect_framed_as_mnist(thin->pixels);
+        EXPECT_GT(inked(thin->pixels), 0.7 * static_cast<double>(inked(normal->pixels))) << pen;
+    }
 }
 
 TEST(FrameDigit, SpecksAreDropped) {

@@ -31,7 +31,8 @@ Result<FramedDigit> frame_digit(const GreyImage& picture);
 
 /// The last step alone. `ink` is 0 paper .. 255 ink; `box` lies within it, is not empty and holds
 /// ink. The longer side of the box becomes 20 pixels by area averaging; the centre of mass comes to
-/// (14, 14), to within half a pixel, where it lies in MNIST.
+/// pixel (14, 14), to within half a pixel, where it lies in MNIST. Strokes that averaging makes
+/// thinner than nearly all of MNIST's come out as broad and black as its thin ones.
 FramedPixels frame_ink(const GreyImage& ink, const Box& box);
 
 }  // namespace inkling

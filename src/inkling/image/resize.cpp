@@ -14,13 +14,20 @@ struct Share {
     float weight;
 };
 
-/// For each cell of one axis its shares in the pixels first .. last - 1; a cell's window is
-/// max(pitch, 1) long, and its weights add up to 1 where it lies inside.
-std::vector<std::vector<Share>> shares(double start, double pitch, int cells, int first, int last) {
-    std::vector<std::vector<Share>> all(static_cast<std::size_t>(cells));
-    const double length = std::max(pitch, 1.0);
-    for (int cell = 0; cell < cells; ++cell) {
-        const double middle = start + (cell + 0.5) * pitch;
+struct Axis {
+    double start;  ///< of the first cell
+    double pitch;
+    double window;  ///< in pitches
+    int cells;
+};
+
+/// For each cell of an axis its shares in the pixels first .. last - 1; the weights of a cell add
+/// up to 1 where its window lies inside.
+std::vector<std::vector<Share>> shares(const Axis& axis, int first, int last) {
+    std::vector<std::vector<Share>> all(static_cast<std::size_t>(axis.cells));
+    const double length = std::max(axis.pitch * axis.window, 1.0);
+    for (int cell = 0; cell < axis.cells; ++cell) {
+        const double middle = axis.start + (cell + 0.5) * axis.pitch;
         const double low = std::max(middle - length / 2, static_cast<double>(first));
         const double high = std::min(middle + length / 2, static_cast<double>(last));
         for (int i = static_cast<int>(std::floor(low)); i < high; ++i) {
@@ -75,8 +82,9 @@ GreyImage cropped(const GreyImage& image, const Box& box) {
 std::vector<float> area_means(const GreyImage& image, const Box& box, const Grid& grid) {
     INKLING_CHECK(box.left >= 0 && box.top >= 0 && box.right() <= image.width &&
                   box.bottom() <= image.height && grid.pitch > 0);
-    const auto across = shares(grid.left, grid.pitch, grid.columns, box.left, box.right());
-    const auto down = shares(grid.top, grid.pitch, grid.rows, box.top, box.bottom());
+    const auto across =
+        shares({grid.left, grid.pitch, grid.window, grid.columns}, box.left, box.right());
+    const auto down = shares({grid.top, grid.pitch, grid.window, grid.rows}, box.top, box.bottom());
     const auto columns = static_cast<std::size_t>(grid.columns);
     std::vector<float> means(columns * static_cast<std::size_t>(grid.rows));
     for (std::size_t y = 0; y < down.size(); ++y) {

@@ -15,15 +15,17 @@ GreyImage shrunk(const GreyImage& image, int factor);
 /// The part of `image` within `box`, which lies inside and is not empty.
 GreyImage cropped(const GreyImage& image, const Box& box);
 
-/// Grey levels on a grid laid over a picture: cell (x, y) is the mean over the window of
-/// `pitch` × `pitch` source pixels (at least 1 × 1, so that small pictures are interpolated) in the
-/// middle of its square, whose upper left corner is (left + x * pitch, top + y * pitch).
+/// A grid laid over a picture: cell (x, y) is a square of pitch × pitch source pixels with its
+/// upper left corner at (left + x * pitch, top + y * pitch). Its grey level is the mean over the
+/// window in the middle of it, which is `window` pitches wide, but at least one source pixel, so
+/// that small pictures are interpolated.
 struct Grid {
     double left = 0;
     double top = 0;
     double pitch = 1;  ///< source pixels from cell to cell; more than 0
     int columns = 0;
     int rows = 0;
+    double window = 1;  ///< more than 1: cells overlap, which makes lines broader
 };
 
 /// columns * rows means; outside `box`, which lies inside the image, all is 0.
