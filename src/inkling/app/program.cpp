@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <exception>
 #include <new>
 
 #include "inkling/app/commands.hpp"
@@ -126,6 +129,33 @@ Result<int> run(int argc, char** argv) {
     return chosen();
 }
 
+/// Tells the exception that is being handled. Where memory is gone there is none to make an Error
+/// of, either.
+int report_exception() {
+    try {
+        throw;
+    } catch (const std::bad_alloc&) {
+        write_note(
+            "inkling: error: out of memory\n"
+            "hint: close other programs, or use a smaller network or batch\n");
+        return exit_code(ErrorCode::file);
+    } catch (const std::exception& error) {
+        write_note("inkling: error: ");
+        write_note(error.what());
+    } catch (...) {
+        write_note("inkling: error: unknown exception");
+    }
+    write_note("\nhint: this is a bug of inkling: please report it with the command line\n");
+    return exit_code(ErrorCode::internal);
+}
+
+/// An exception where none may pass: the destructor of a JSON value takes memory, and a thread has
+/// nobody to throw to. Files are replaced whole, so it is safe to stop here.
+[[noreturn]] void on_terminate() {
+    if (!std::current_exception()) std::abort();
+    ::_exit(report_exception());
+}
+
 }  // namespace
 
 CLI::App* add_command(CLI::App& parent, const std::string& name, const std::string& description,
@@ -138,20 +168,12 @@ CLI::App* add_command(CLI::App& parent, const std::string& name, const std::stri
 
 int run_program(int argc, char** argv) {
     prepare_streams();
+    std::set_terminate(on_terminate);
     try {
         const Result<int> result = run(argc, argv);
         return result ? *result : report_error(result.error());
-    } catch (const std::bad_alloc&) {
-        // There is no memory to make an Error of, either.
-        write_note(
-            "inkling: error: out of memory\n"
-            "hint: close other programs, or use a smaller network or batch\n");
-        return exit_code(ErrorCode::file);
-    } catch (const std::exception& error) {
-        write_note("inkling: error: ");
-        write_note(error.what());
-        write_note("\nhint: this is a bug of inkling: please report it with the command line\n");
-        return exit_code(ErrorCode::internal);
+    } catch (...) {
+        return report_exception();
     }
 }
 

@@ -1,0 +1,76 @@
+"""No memory left, at any moment: said in one line, exit code 4, no file left half written.
+
+memory_test.py PROGRAM PRELOADED_LIBRARY [--all]
+"""
+import os
+import pathlib
+import random
+import sys
+
+import program
+
+LIBRARY = os.path.abspath(sys.argv[2])
+TRIES = None if "--all" in sys.argv else 60
+
+
+class Memory(program.ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.small_data(60, 20)
+        self.succeeds(*self.training("m"))
+        program.write_pgm(self.path("3.pgm"), program.digit_pixels(3, random.Random(1)))
+
+    @staticmethod
+    def training(out):
+        return ("train", "--dataset", "data", "--preset", "plain", "--layers", "8", "--epochs",
+                "2", "--validation", "10", "--log", "l.csv", "--report", "r.html", "--json",
+                "--threads", "1", "--out", out)
+
+    def sweep(self, *arguments, after=None):
+        """Runs with each allocation failing in turn, once alone and once with all that follow."""
+        preload = {"LD_PRELOAD": LIBRARY, "INKLING_COUNT_TO": self.path("count")}
+        self.succeeds(*arguments, env=program.environment(**preload))
+        count = int(pathlib.Path(self.path("count")).read_text(encoding="ascii"))
+        self.assertGreater(count, 100)
+        places = range(count)
+        if TRIES is not None:
+            # The beginning, where most kinds of allocations happen once, and a sample of the rest.
+            places = sorted(random.Random(count).sample(range(count), min(TRIES, count)))
+        told = 0
+        for place in places:
+            for more in ({}, {"INKLING_FAIL_ALL": "1"}):
+                run = self.run_program(*arguments, env=program.environment(
+                    **preload, INKLING_FAIL_AT=str(place), **more))
+                where = f"{arguments[0]}, allocation {place}, {more}: {run.stderr}"
+                self.assertIn(run.returncode, (0, 3, 4), where)
+                if run.returncode != 0:
+                    told += 1
+                    self.assertIn("inkling: error: ", run.stderr, where)
+                if after is not None:
+                    after(run, where)
+        self.assertGreater(told, len(places) // 2)
+
+    def test_info(self):
+        self.sweep("info", "m")
+
+    def test_predict(self):
+        self.sweep("predict", "--model", "m", "3.pgm", "--json")
+
+    def test_train(self):
+        def whole_or_absent(run, where):
+            for name in os.listdir(self.folder):
+                self.assertIn(name, {"data", "m", ".m.lock", "3.pgm", "count", "x", ".x.lock",
+                                     "x.checkpoint", "l.csv", "r.html"}, where)
+            if os.path.exists(self.path("x")):
+                self.succeeds("info", "x")
+            elif run.returncode == 0:
+                self.fail(where)
+            for name in ("x", "x.checkpoint", "l.csv", "r.html"):
+                if os.path.exists(self.path(name)):
+                    os.remove(self.path(name))
+        self.sweep(*self.training("x"), after=whole_or_absent)
+
+
+if __name__ == "__main__":
+    sys.argv = [word for word in sys.argv if word not in (sys.argv[2], "--all")]
+    program.run_tests()
