@@ -57,8 +57,8 @@ GreyImage shrunk(const GreyImage& image, int factor) {
                 sums[static_cast<std::size_t>(x / factor)] += row[static_cast<std::size_t>(x)];
         }
         for (int x = 0; x < small.width; ++x) {
-            const auto count =
-                static_cast<std::uint32_t>(rows * std::min(factor, image.width - x * factor));
+            const int columns = std::min(factor, image.width - x * factor);
+            const auto count = static_cast<std::uint32_t>(std::max(rows * columns, 1));
             small.at(x, y) =
                 static_cast<std::uint8_t>((sums[static_cast<std::size_t>(x)] + count / 2) / count);
         }
