@@ -97,7 +97,9 @@ TEST(Network, NormalisationAddsWeightsThatAreNotTrained) {
 }
 
 TEST(Network, SameSeedSameWeightsAndTheirScaleIsRight) {
-    const Architecture architecture = mlp({.hidden = {400}});
+    Architecture architecture;
+    architecture.layers = {Flatten{}, Dense{400, Activation::relu, Initializer::he_normal},
+                           Dense{10, Activation::softmax}};
     const Network a = Network::create(architecture, 5).value();
     EXPECT_EQ(a.weights_sha256(), Network::create(architecture, 5).value().weights_sha256());
     EXPECT_NE(a.weights_sha256(), Network::create(architecture, 6).value().weights_sha256());

@@ -17,7 +17,7 @@ namespace inkling {
 /// is the tanh form of D. Hendrycks and K. Gimpel, arXiv:1606.08415.
 enum class Activation { linear, relu, leaky_relu, gelu, tanh, sigmoid, softmax };
 
-/// How weights are born. `automatic`: He for the ReLU family, Glorot for the others.
+/// How weights are born. `automatic` is Glorot, as in Keras.
 /// He: normal, variance 2/inputs (arXiv:1502.01852). Glorot: uniform, ±√(6/(inputs+outputs)).
 enum class Initializer { automatic, he_normal, glorot_uniform };
 

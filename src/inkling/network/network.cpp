@@ -106,15 +106,8 @@ std::vector<OperationPtr> build(const Architecture& architecture, const Places& 
     return operations;
 }
 
-/// The activation that follows a Dense layer decides how its weights are born.
-bool he_suits(Activation activation) {
-    return activation == Activation::relu || activation == Activation::leaky_relu ||
-           activation == Activation::gelu;
-}
-
 void fill_kernel(const Dense& dense, Matrix kernel, Rng rng) {
-    const bool he = dense.initializer == Initializer::he_normal ||
-                    (dense.initializer == Initializer::automatic && he_suits(dense.activation));
+    const bool he = dense.initializer == Initializer::he_normal;
     const float deviation = std::sqrt(2.0F / static_cast<float>(kernel.rows));
     const float limit = std::sqrt(6.0F / static_cast<float>(kernel.rows + kernel.columns));
     for (std::size_t r = 0; r < kernel.rows; ++r)

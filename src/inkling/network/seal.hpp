@@ -1,11 +1,6 @@
 // The seal of a model file: its first metadata entry, at a fixed place, tells the format, the size
 // of the file and the SHA-256 of all its bytes. So a damaged file is told from a cut one, and no
-// damage goes unnoticed.
-//
-//     byte 8:  {"__metadata__":{"inkling":"1 0000438120 0000438120 <64 hexadecimal digits>"
-//
-// Format, size in bytes (twice, so that a damaged size is noticed), and the SHA-256 of the file
-// with the 64 digits taken as '0'.
+// damage goes unnoticed. docs/FORMATS.md: "Model files".
 #pragma once
 
 #include <span>

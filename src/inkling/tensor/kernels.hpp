@@ -1,10 +1,8 @@
 // The inner loops, compiled once for each kind of CPU and chosen when the program starts.
 //
-// Contract of all kernels: each output is computed by the same sequence of roundings on every path,
-// whatever the vector width, with fused multiply-adds and one accumulator in rising order of the
-// summed index. So the results agree bit for bit between paths and for any split of the outputs.
-// Rows are padded (tensor/matrix.hpp); kernels work on whole cache lines of columns, allocate
-// nothing and cannot fail.
+// Each output is computed by the same roundings on every path, with fused multiply-adds and one
+// accumulator in rising order of the summed index: results agree bit for bit between paths and for
+// any split of the outputs. Kernels take whole cache lines of columns, allocate nothing, never fail.
 #pragma once
 
 #include <cstddef>
