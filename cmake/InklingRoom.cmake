@@ -25,11 +25,6 @@ function(inkling_room name)
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
     file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.hpp")
     list(FILTER headers EXCLUDE REGEX "(_impl|-inl)\\.hpp$")
-    if(NOT sources)  # a room not yet furnished
-        add_library(inkling_${name} INTERFACE)
-        add_library(inkling::${name} ALIAS inkling_${name})
-        return()
-    endif()
     add_library(inkling_${name} STATIC ${sources})
     add_library(inkling::${name} ALIAS inkling_${name})
     target_sources(inkling_${name} PUBLIC

@@ -2,7 +2,7 @@
 //
 // Each output is computed by the same roundings on every path, with fused multiply-adds and one
 // accumulator in rising order of the summed index: results agree bit for bit between paths and for
-// any split of the outputs. Kernels take whole cache lines of columns, allocate nothing, never fail.
+// any split of the outputs. Kernels take whole cache lines of columns and allocate nothing.
 #pragma once
 
 #include <cstddef>
