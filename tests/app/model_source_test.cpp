@@ -23,6 +23,15 @@ TEST(ModelSource, LoadsAFileAndHashesIt) {
     std::filesystem::remove(path);
 }
 
+TEST(ModelSource, TheBuiltInModelIsTheOneInModels) {
+    const auto loaded = load_model_from("");
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    EXPECT_EQ(loaded->name, "built-in model");
+    const std::string path = INKLING_SOURCE_DIR "/models/default.safetensors";
+    EXPECT_EQ(loaded->sha256, sha256_of_file(path).value());
+    EXPECT_EQ(loaded->model.network.outputs(), 10U);
+}
+
 TEST(ModelSource, NamesTheFileThatIsNoModel) {
     const std::string path = testing::TempDir() + "inkling-no-model";
     const std::string text = "this is no model at all, but long enough to look at";

@@ -22,6 +22,13 @@ class Mnist(program.ProgramTest):
         again = self.gives_json("evaluate", "inkling.safetensors", "--json", env=self.env())
         self.assertEqual(again["accuracy"], result["test_accuracy"])
 
+    def test_the_built_in_model_is_as_good_as_it_says(self):
+        said = self.gives_json("info", "--json")
+        found = self.gives_json("evaluate", "--json", env=self.env())
+        self.assertEqual(said["dataset"], "mnist")
+        self.assertAlmostEqual(found["accuracy"], said["test_accuracy"], places=9)
+        self.assertGreater(found["accuracy"], 0.985)
+
     def test_verify(self):
         # Where the folder may not be written to, nothing is: neither stamp nor lock.
         run = self.succeeds("data", "verify", "mnist", env=self.env())

@@ -49,6 +49,11 @@ class Predict(program.ProgramTest):
         self.assertIn("dark ink on light paper; the network saw:", text)
         self.assertIn("▀", text)
 
+    def test_the_built_in_model_reads_at_once(self):
+        answers = self.gives_json("predict", "--json", self.picture("1.pgm", 1))
+        self.assertEqual(list(answers[0]), KEYS)
+        self.assertEqual(answers[0]["digit"], 1)
+
     def test_standard_input(self):
         data = pathlib.Path(self.picture("4.pgm", 4)).read_bytes()
         run = self.run_program("predict", "--model", "m", "-", "--json", input=data)

@@ -6,7 +6,7 @@
 
 namespace inkling {
 
-/// The bytes of models/default.safetensors; empty where the program was built without it.
+/// The bytes of models/default.safetensors.
 std::span<const std::uint8_t> default_model_bytes();
 
 }  // namespace inkling

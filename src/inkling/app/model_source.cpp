@@ -13,9 +13,6 @@ Result<LoadedModel> load_model_from(const std::string& path) {
     if (path.empty()) {
         name = "built-in model";
         const auto embedded = default_model_bytes();
-        if (embedded.empty())
-            return usage_error("this build has no built-in model",
-                               "train one (inkling train) and name it (--model FILE)");
         bytes.assign(embedded.begin(), embedded.end());
     } else {
         INKLING_TRY(bytes, read_file(path));
