@@ -38,7 +38,8 @@ class Help(program.ProgramTest):
     def test_every_option_of_the_contract_is_there(self):
         wanted = {
             ("train",): "dataset preset layers activation epochs batch-size optimizer "
-                        "learning-rate lr schedule augment label-smoothing dropout validation seed early-stop "
+                        "learning-rate lr schedule augment label-smoothing dropout "
+                        "validation seed early-stop "
                         "from resume out log tensorboard report threads quiet progress json",
             ("evaluate",): "dataset split report threads json quiet progress",
             ("predict",): "model explain json",
