@@ -26,6 +26,18 @@ TEST(DatasetSource, ANoticeIsFramed) {
     for (const char c : framed_notice(text, terminal)) EXPECT_GT(c, 0) << "7-bit only";
 }
 
+TEST(DatasetSource, AnAddressWiderThanTheFrameIsBrokenAtASlash) {
+    Terminal terminal;
+    terminal.width = 40;
+    const std::string box =
+        framed_notice("see https://storage.example.org/datasets/mnist/train-images.gz", terminal);
+    const auto lines = split(box, '\n');
+    ASSERT_EQ(lines.size(), 5U);
+    for (std::size_t i = 0; i + 1 < lines.size(); ++i)
+        EXPECT_EQ(display_width(std::string(lines[i])), 39) << lines[i];
+    EXPECT_THAT(box, HasSubstr("datasets/ "));
+}
+
 TEST(DatasetSource, DescribesWhatIsThere) {
     Dataset dataset;
     dataset.name = "mnist";

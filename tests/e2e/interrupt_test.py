@@ -1,5 +1,6 @@
 """Ctrl-C, SIGTERM, a second signal, --resume, and two trainings at once."""
 import os
+import shlex
 import signal
 import time
 
@@ -59,8 +60,8 @@ class Interrupt(program.ProgramTest):
     def test_the_printed_command_is_the_one_to_type(self):
         _, notes = self.stop_after(2, signal.SIGINT, *self.arguments("a b.safetensors"))
         command = notes.split("go on with: inkling ")[1].splitlines()[0]
-        run = program.subprocess.run(f"{program.PROGRAM} {command}", shell=True, cwd=self.folder,
-                                     capture_output=True, text=True, env=program.environment(),
+        run = program.subprocess.run(f"{shlex.quote(program.PROGRAM)} {command}", shell=True,
+                                     cwd=self.folder, capture_output=True, text=True, env=program.environment(),
                                      check=False)
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertIn('"epochs": 30', run.stdout)

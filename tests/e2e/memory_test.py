@@ -10,12 +10,14 @@ import sys
 import program
 
 LIBRARY = os.path.abspath(sys.argv[2])
+LINK = "fail_malloc.so"  # in the test's folder: $LD_PRELOAD is split at spaces
 TRIES = None if "--all" in sys.argv else 60
 
 
 class Memory(program.ProgramTest):
     def setUp(self):
         super().setUp()
+        os.symlink(LIBRARY, self.path(LINK))
         self.small_data(60, 20)
         self.succeeds(*self.training("m"))
         program.write_pgm(self.path("3.pgm"), program.digit_pixels(3, random.Random(1)))
@@ -28,7 +30,7 @@ class Memory(program.ProgramTest):
 
     def sweep(self, *arguments, after=None):
         """Runs with each allocation failing in turn, once alone and once with all that follow."""
-        preload = {"LD_PRELOAD": LIBRARY, "INKLING_COUNT_TO": self.path("count")}
+        preload = {"LD_PRELOAD": self.path(LINK), "INKLING_COUNT_TO": self.path("count")}
         self.succeeds(*arguments, env=program.environment(**preload))
         count = int(pathlib.Path(self.path("count")).read_text(encoding="ascii"))
         self.assertGreater(count, 100)
@@ -60,7 +62,7 @@ class Memory(program.ProgramTest):
         def whole_or_absent(run, where):
             for name in os.listdir(self.folder):
                 self.assertIn(name, {"data", "m", ".m.lock", "3.pgm", "count", "x", ".x.lock",
-                                     "x.checkpoint", "l.csv", "r.html"}, where)
+                                     "x.checkpoint", "l.csv", "r.html", LINK}, where)
             if os.path.exists(self.path("x")):
                 self.succeeds("info", "x")
             elif run.returncode == 0:

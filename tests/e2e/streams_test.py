@@ -1,6 +1,7 @@
 """Standard output and error as shells connect them: closed, full, cut off by `head`."""
 import json
 import os
+import shlex
 import signal
 import subprocess
 
@@ -9,7 +10,8 @@ import program
 
 class Streams(program.ProgramTest):
     def shell(self, command):
-        return subprocess.run(["bash", "-c", command.replace("inkling ", program.PROGRAM + " ")],
+        command = command.replace("inkling ", shlex.quote(program.PROGRAM) + " ")
+        return subprocess.run(["bash", "-c", command],
                               cwd=self.folder, capture_output=True, text=True, check=False,
                               env=program.environment(), timeout=120)
 

@@ -3,6 +3,7 @@ import csv
 import hashlib
 import os
 import pathlib
+import shlex
 import subprocess
 
 import program
@@ -135,7 +136,7 @@ class Train(program.ProgramTest):
     def test_no_memory_left_is_said(self):
         # Weights, gradients and moments would be 650 MB; the program may have 300 MB.
         data = self.small_data()
-        command = (f"ulimit -v 300000; exec {program.PROGRAM} train --dataset {data} "
+        command = (f"ulimit -v 300000; exec {shlex.quote(program.PROGRAM)} train --dataset {data} "
                    "--layers 6000,6000 --preset plain --epochs 1 --threads 1")
         run = subprocess.run(["sh", "-c", command], cwd=self.folder, capture_output=True, text=True,
                              env=program.environment(), check=False)

@@ -10,6 +10,27 @@
 
 namespace inkling {
 
+namespace {
+
+/// `text` with spaces after slashes in words wider than a line: addresses would break the frame.
+std::string with_long_words_broken(const std::string& text, int width) {
+    std::string broken;
+    for (const std::string_view piece : split(text, ' ')) {
+        std::string_view word = piece;
+        if (!broken.empty()) broken += ' ';
+        while (display_width(std::string(word)) > width) {
+            const std::size_t slash = word.rfind('/', static_cast<std::size_t>(width) - 1);
+            if (slash == std::string_view::npos || slash + 1 == word.size()) break;
+            broken += std::string(word.substr(0, slash + 1)) + ' ';
+            word.remove_prefix(slash + 1);
+        }
+        broken += word;
+    }
+    return broken;
+}
+
+}  // namespace
+
 std::string framed_notice(const std::string& text, const Terminal& terminal) {
     const int width = std::min(terminal.width - 1, 78);
     const int inner = width - 6;
@@ -28,7 +49,8 @@ std::string framed_notice(const std::string& text, const Terminal& terminal) {
     std::string box = edge("┏", "┓");
     std::string lines;
     for (const std::string_view paragraph : split(text, '\n'))
-        lines += (lines.empty() ? "" : "\n") + wrapped(printable(paragraph, 2000), inner, 0);
+        lines += (lines.empty() ? "" : "\n") +
+                 wrapped(with_long_words_broken(printable(paragraph, 2000), inner), inner, 0);
     for (const std::string_view line : split(lines, '\n')) {
         const std::string content(line);
         const int pad = std::max(0, inner - display_width(content));
