@@ -35,7 +35,7 @@ TEST(DatasetSource, AnAddressWiderThanTheFrameIsBrokenAtASlash) {
     ASSERT_EQ(lines.size(), 5U);
     for (std::size_t i = 0; i + 1 < lines.size(); ++i)
         EXPECT_EQ(display_width(std::string(lines[i])), 39) << lines[i];
-    EXPECT_THAT(box, HasSubstr("datasets/ "));
+    EXPECT_THAT(box, HasSubstr("example.org/  "));
 }
 
 TEST(DatasetSource, DescribesWhatIsThere) {

@@ -61,8 +61,8 @@ class Interrupt(program.ProgramTest):
         _, notes = self.stop_after(2, signal.SIGINT, *self.arguments("a b.safetensors"))
         command = notes.split("go on with: inkling ")[1].splitlines()[0]
         run = program.subprocess.run(f"{shlex.quote(program.PROGRAM)} {command}", shell=True,
-                                     cwd=self.folder, capture_output=True, text=True, env=program.environment(),
-                                     check=False)
+                                     cwd=self.folder, capture_output=True, text=True,
+                                     env=program.environment(), check=False)
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertIn('"epochs": 30', run.stdout)
 
