@@ -1,10 +1,12 @@
 #include "inkling/bytes/sha256.hpp"
 
-#include <openssl/evp.h>
+// The functions of OpenSSL 1.1. They take no memory and load nothing, while EVP in OpenSSL 3 first
+// sets up the whole library: thousands of allocations, and it crashes where one of them fails.
+#define OPENSSL_API_COMPAT 10101
+#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
-#include <new>
 
 #include "inkling/base/buffer.hpp"
 #include "inkling/base/check.hpp"
@@ -13,19 +15,9 @@
 namespace inkling {
 
 struct Sha256::State {
-    State() : context(EVP_MD_CTX_new()) {
-        if (context == nullptr) throw std::bad_alloc();
-        // The algorithm is built in: nothing but a lack of memory is in its way.
-        if (EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1) {
-            EVP_MD_CTX_free(context);
-            throw std::bad_alloc();
-        }
-    }
-    ~State() { EVP_MD_CTX_free(context); }
-    State(const State&) = delete;
-    State& operator=(const State&) = delete;
+    State() { INKLING_CHECK(SHA256_Init(&context) == 1); }
 
-    EVP_MD_CTX* context;
+    SHA256_CTX context;
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {}
@@ -34,13 +26,13 @@ Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
 void Sha256::update(std::span<const std::uint8_t> bytes) {
-    INKLING_CHECK(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+    INKLING_CHECK(SHA256_Update(&state_->context, bytes.data(), bytes.size()) == 1);
 }
 
 std::string Sha256::hex() {
     static constexpr char digits[] = "0123456789abcdef";
     std::array<unsigned char, 32> digest = {};
-    INKLING_CHECK(EVP_DigestFinal_ex(state_->context, digest.data(), nullptr) == 1);
+    INKLING_CHECK(SHA256_Final(digest.data(), &state_->context) == 1);
     std::string text;
     for (const unsigned char byte : digest) text += {digits[byte >> 4], digits[byte & 15]};
     return text;

@@ -74,27 +74,29 @@ HWY_EXPORT(table);
 
 namespace {
 
-/// The kernels of one target of this CPU.
-const Kernels* table_of(std::int64_t target) {
-    hwy::GetChosenTarget().Update(target);
-    return HWY_DYNAMIC_DISPATCH(table)();
+/// Calls `visit` with the kernels of each target of this CPU, best first. Takes no memory: the
+/// first call of kernels() ends here.
+template <typename Visit>
+void visit_tables(Visit visit) {
+    std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS;
+    for (; targets != 0; targets &= targets - 1) {
+        hwy::GetChosenTarget().Update(targets & -targets);
+        visit(HWY_DYNAMIC_DISPATCH(table)());
+    }
 }
 
-std::vector<const Kernels*> all_tables() {
-    std::vector<const Kernels*> tables;
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
-        tables.push_back(table_of(target));
-    return tables;
+const Kernels* choose(const char* wanted) {
+    const Kernels* best = nullptr;
+    const Kernels* named = nullptr;
+    visit_tables([&](const Kernels* table) {
+        if (best == nullptr) best = table;
+        if (wanted != nullptr && std::string_view(wanted) == table->path) named = table;
+    });
+    return named != nullptr ? named : best;
 }
 
 std::atomic<const Kernels*>& chosen() {
-    static std::atomic<const Kernels*> kernels = [] {
-        const std::vector<const Kernels*> tables = all_tables();
-        const char* wanted = std::getenv("INKLING_KERNEL");
-        for (const Kernels* table : tables)
-            if (wanted != nullptr && std::string_view(wanted) == table->path) return table;
-        return tables.front();
-    }();
+    static std::atomic<const Kernels*> kernels = choose(std::getenv("INKLING_KERNEL"));
     return kernels;
 }
 
@@ -106,20 +108,21 @@ const Kernels& kernels() noexcept {
 
 std::vector<std::string_view> available_kernels() {
     std::vector<std::string_view> names;
-    for (const Kernels* table : all_tables()) names.emplace_back(table->path);
+    visit_tables([&](const Kernels* table) { names.emplace_back(table->path); });
     return names;
 }
 
 Status force_kernels(std::string_view path) {
-    std::string known;
-    for (const Kernels* table : all_tables()) {
-        if (path == table->path) {
-            chosen() = table;
-            return {};
-        }
-        known += (known.empty() ? "" : ", ") + std::string(table->path);
+    const std::string wanted(path);
+    const Kernels* table = choose(wanted.c_str());
+    if (table->path == path) {
+        chosen() = table;
+        return {};
     }
-    return usage_error("unknown kernel path '" + std::string(path) + "'; this CPU has " + known,
+    std::string known;
+    for (const std::string_view name : available_kernels())
+        known += (known.empty() ? "" : ", ") + std::string(name);
+    return usage_error("unknown kernel path '" + wanted + "'; this CPU has " + known,
                        "set INKLING_KERNEL to one of these, or unset it");
 }
 
