@@ -18,12 +18,14 @@ const std::string golden = std::string(INKLING_SOURCE_DIR) + "/tests/golden/";
 /// An .npy file with that dictionary and those values.
 Bytes npy(const std::string& dictionary, const Bytes& values, int version = 1) {
     const std::string text = dictionary + std::string(7, ' ') + "\n";
-    Bytes bytes = bytes_of("\x93NUMPY");
-    bytes.push_back(static_cast<std::uint8_t>(version));
-    bytes.push_back(0);
-    for (int i = 0; i < (version == 1 ? 2 : 4); ++i)
-        bytes.push_back(static_cast<std::uint8_t>(text.size() >> 8 * i));
-    return joined({bytes, bytes_of(text), values});
+    Bytes length(version == 1 ? 2 : 4);
+    for (std::size_t i = 0; i < length.size(); ++i)
+        length[i] = static_cast<std::uint8_t>(text.size() >> 8 * i);
+    return joined({bytes_of("\x93NUMPY"),
+                   {static_cast<std::uint8_t>(version), 0},
+                   length,
+                   bytes_of(text),
+                   values});
 }
 
 std::string dictionary(const std::string& descr, const std::string& shape) {

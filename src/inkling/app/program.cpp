@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <string_view>
 
 #include "inkling/app/commands.hpp"
 #include "inkling/app/console.hpp"
@@ -129,15 +131,25 @@ Result<int> run(int argc, char** argv) {
     return chosen();
 }
 
+constexpr std::string_view no_memory =
+    "inkling: error: out of memory\n"
+    "hint: close other programs, or use a smaller network or batch\n";
+
+/// Whether memory ever ran out.
+std::atomic<bool> memory_ended = false;
+
+[[noreturn]] void on_no_memory() {
+    memory_ended = true;
+    throw std::bad_alloc();
+}
+
 /// Tells the exception that is being handled. Where memory is gone there is none to make an Error
 /// of, either.
 int report_exception() {
     try {
         throw;
     } catch (const std::bad_alloc&) {
-        write_note(
-            "inkling: error: out of memory\n"
-            "hint: close other programs, or use a smaller network or batch\n");
+        write_note(no_memory);
         return exit_code(ErrorCode::file);
     } catch (const std::exception& error) {
         write_note("inkling: error: ");
@@ -150,10 +162,14 @@ int report_exception() {
 }
 
 /// An exception where none may pass: the destructor of a JSON value takes memory, and a thread has
-/// nobody to throw to. Files are replaced whole, so it is safe to stop here.
+/// nobody to throw to. Files are replaced whole, so it is safe to stop here. Out of a noexcept
+/// function, of libstdc++'s directory_iterator for example, it may arrive here without its
+/// exception.
 [[noreturn]] void on_terminate() {
-    if (!std::current_exception()) std::abort();
-    ::_exit(report_exception());
+    if (std::current_exception()) ::_exit(report_exception());
+    if (!memory_ended) std::abort();
+    write_note(no_memory);
+    ::_exit(exit_code(ErrorCode::file));
 }
 
 }  // namespace
@@ -169,6 +185,7 @@ CLI::App* add_command(CLI::App& parent, const std::string& name, const std::stri
 int run_program(int argc, char** argv) {
     prepare_streams();
     std::set_terminate(on_terminate);
+    std::set_new_handler(on_no_memory);
     try {
         const Result<int> result = run(argc, argv);
         return result ? *result : report_error(result.error());
