@@ -178,6 +178,31 @@ TEST(IdxFolder, QmnistLabelsAreTheFirstOfEightColumns) {
     }
 }
 
+TEST(IdxFolder, CompressedLabelsStopAtTheDeclaredSize) {
+    const TempFolder folder;
+    write(folder / "train-images-idx3-ubyte", write_idx(idx_images(small_set(1))));
+    const Bytes wide = {0, 0, 0x0C, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 7, 0, 0, 0, 9};
+    const std::string labels = folder / "train-labels-idx1-ubyte";
+    write(labels, gzip(wide));
+    const auto loaded = load_dataset(folder.path(), {});
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    EXPECT_EQ(loaded->train.labels[0], 7);
+    if (test::sanitized) GTEST_SKIP() << "sanitizers need memory of their own";
+    const Bytes zeros = gzip(Bytes(10'000'000), 1);
+    for (const Bytes& start : {wide, Bytes{0, 0, 0x08, 1, 0, 0, 0, 1, 7}}) {
+        Bytes bomb = gzip(start);
+        for (int i = 0; i < 25; ++i) bomb.insert(bomb.end(), zeros.begin(), zeros.end());
+        write(labels, bomb);
+        const long taken = test::megabytes_taken_by([&] {
+            const auto refused = load_dataset(folder.path(), {});
+            if (refused || refused.error().message.find("found more") == std::string::npos)
+                ::_exit(1);
+        });
+        EXPECT_GE(taken, 0);
+        EXPECT_LE(taken, 3);
+    }
+}
+
 TEST(IdxFolder, RealPairsToEvaluateOn) {
     INKLING_NEED_DATA("unipen");
     const auto unipen = load_dataset(test::data_folder("unipen"), {});

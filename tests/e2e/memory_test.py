@@ -11,6 +11,7 @@ import program
 
 LIBRARY = os.path.abspath(sys.argv[2])
 LINK = "fail_malloc.so"  # in the test's folder: $LD_PRELOAD is split at spaces
+PICTURES = pathlib.Path(__file__).resolve().parents[2] / "fuzz" / "corpus" / "image"
 TRIES = None if "--all" in sys.argv else 60
 
 
@@ -57,6 +58,12 @@ class Memory(program.ProgramTest):
 
     def test_predict(self):
         self.sweep("predict", "--model", "m", "3.pgm", "--json")
+
+    def test_pictures(self):
+        # Through libpng and libjpeg with libexif. Leptonica 1.82 and libtiff, which read the other
+        # kinds, use what they could not allocate, and crash.
+        for name in ("png-rgb-8-interlaced.png", "jpeg-ycck-progressive.jpg"):
+            self.sweep("predict", "--model", "m", str(PICTURES / name))
 
     def test_train(self):
         def whole_or_absent(run, where):

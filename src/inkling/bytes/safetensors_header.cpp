@@ -153,7 +153,7 @@ Result<std::string> write_safetensors_header(SafetensorsHeader header) {
             return usage_error(fmt::format("two tensors are named '{}', or it is reserved",
                                            printable(entry.name)));
         before = &entry.name;
-        auto& tensor = json[entry.name];
+        auto& tensor = json[entry.name] = nlohmann::ordered_json::object();
         tensor["dtype"] = entry.dtype;
         tensor["shape"] = entry.shape;
         tensor["data_offsets"] = {entry.begin, entry.end};

@@ -11,7 +11,7 @@ namespace inkling {
 namespace {
 
 constexpr std::size_t wide_header_bytes = 12;
-constexpr std::uint64_t max_label_bytes = 256ULL << 20;
+constexpr std::uint64_t max_wide_bytes = 64ULL << 20;  // 30 times the largest known, QMNIST's
 
 std::uint32_t big_endian(const std::uint8_t* p) {
     return static_cast<std::uint32_t>(p[0]) << 24 | static_cast<std::uint32_t>(p[1]) << 16 |
@@ -23,17 +23,28 @@ bool is_wide(std::span<const std::uint8_t> bytes) {
     return bytes.size() >= 4 && big_endian(bytes.data()) == magic;
 }
 
-Result<Buffer<std::uint8_t>> parse_wide_labels(std::span<const std::uint8_t> bytes) {
-    if (bytes.size() < wide_header_bytes)
+/// Rows of 32-bit numbers, of which the first is the label. `head` is the header of the file.
+Result<Buffer<std::uint8_t>> parse_wide_labels(std::span<const std::uint8_t> head,
+                                               std::span<const std::uint8_t> raw, Bytes* plain) {
+    if (head.size() < wide_header_bytes)
         return data_error(
-            fmt::format("header cut: {} of {} bytes", bytes.size(), wide_header_bytes));
-    const std::uint64_t rows = big_endian(bytes.data() + 4);
-    const std::uint64_t columns = big_endian(bytes.data() + 8);
-    const std::uint64_t available = (bytes.size() - wide_header_bytes) / 4;
-    if (columns == 0 || columns > 64 || rows > available / columns ||
-        bytes.size() != wide_header_bytes + rows * columns * 4)
-        return data_error(fmt::format("{} rows of {} numbers do not fit the file of {} bytes",
+            fmt::format("header cut: {} of {} bytes", head.size(), wide_header_bytes));
+    const std::uint64_t rows = big_endian(head.data() + 4);
+    const std::uint64_t columns = big_endian(head.data() + 8);
+    if (columns == 0 || columns > 64 || rows > max_wide_bytes / columns / 4)
+        return data_error(fmt::format("{} rows of {} numbers; labels are at most 64 numbers, {} MB",
                                       with_commas(rows), with_commas(columns),
+                                      max_wide_bytes >> 20));
+    const std::uint64_t size = wide_header_bytes + rows * columns * 4;
+    auto unpacked = Buffer<std::uint8_t>::uninitialised(is_gzip(raw) ? size : 0);
+    std::span<const std::uint8_t> bytes = raw;
+    if (is_gzip(raw)) {
+        INKLING_TRY_STATUS(gunzip_into(raw, unpacked));
+        bytes = unpacked;
+    }
+    if (bytes.size() != size)
+        return data_error(fmt::format("{} rows of {} numbers are {} bytes; the file has {}",
+                                      with_commas(rows), columns, with_commas(size),
                                       with_commas(bytes.size())));
     auto labels = Buffer<std::uint8_t>::uninitialised(rows);
     for (std::uint64_t i = 0; i < rows; ++i) {
@@ -42,6 +53,7 @@ Result<Buffer<std::uint8_t>> parse_wide_labels(std::span<const std::uint8_t> byt
             return data_error(fmt::format("label {} at index {}; allowed 0..255", label, i));
         labels[i] = static_cast<std::uint8_t>(label);
     }
+    if (plain != nullptr) plain->assign(bytes.begin(), bytes.end());
     return labels;
 }
 
@@ -52,21 +64,15 @@ std::string allowed_labels(std::size_t classes) {
 }  // namespace
 
 Result<Buffer<std::uint8_t>> parse_labels(std::span<const std::uint8_t> raw, Bytes* plain) {
-    Bytes unpacked;
+    // The header first: memory is bounded by what it declares, not by what a bomb inflates to.
+    Bytes head(raw.begin(), raw.begin() + std::min(raw.size(), wide_header_bytes));
     if (is_gzip(raw)) {
-        INKLING_TRY(unpacked, gunzip(raw, max_label_bytes));
-    } else {
-        unpacked.assign(raw.begin(), raw.end());
+        INKLING_TRY(head, gunzip_prefix(raw, wide_header_bytes));
     }
-    Buffer<std::uint8_t> labels;
-    if (is_wide(unpacked)) {
-        INKLING_TRY(labels, parse_wide_labels(unpacked));
-    } else {
-        INKLING_TRY(IdxArray array, parse_idx_labels(unpacked));
-        labels = std::move(array.values);
-    }
-    if (plain != nullptr) *plain = std::move(unpacked);
-    return labels;
+    if (is_wide(head)) return parse_wide_labels(head, raw, plain);
+    INKLING_TRY(IdxArray array, parse_idx_labels(raw));
+    if (plain != nullptr) *plain = write_idx(array);
+    return std::move(array.values);
 }
 
 Result<ImageSet> make_image_set(LabelledArrays arrays, std::size_t classes) {

@@ -47,7 +47,7 @@ void visit_numbers(R& r, F&& field) {
 }  // namespace
 
 std::string to_json(const Recipe& recipe) {
-    // Not a null that grows into an object: version 3.11.2 crashes where that finds no memory.
+    // A null that becomes an object by [] crashes in version 3.11.2 where that finds no memory.
     Json json = Json::object();
     visit_numbers(recipe, [&](const char* name, const auto& value) { json[name] = value; });
     json["activation"] = name_of(recipe.layers.activation);
