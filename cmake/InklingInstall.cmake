@@ -9,7 +9,7 @@ endif()
 
 set(inkling_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/inkling")
 
-# All rooms but the front door; a room without sources has no headers to install.
+# All rooms but those of the program; a room without sources has no headers to install.
 get_property(furnished_rooms GLOBAL PROPERTY INKLING_ROOMS)
 foreach(room base bytes tensor image network data answer train)
     if(inkling_${room} IN_LIST furnished_rooms)
@@ -25,9 +25,9 @@ install(TARGETS inkling_inkling EXPORT inklingTargets)
 
 install(EXPORT inklingTargets NAMESPACE inkling:: DESTINATION "${inkling_cmake_dir}"
     COMPONENT development)
-# The package finds what the build found, but for CLI11, on which only the program stands.
+# The package finds what the build found, but for what only the program stands on.
 file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/InklingDependencies.cmake" calls REGEX "^[a-z_]+\\(")
-list(FILTER calls EXCLUDE REGEX "CLI11")
+list(FILTER calls EXCLUDE REGEX "CLI11|SIMDJSON|SQLITE|Boost")
 list(TRANSFORM calls REPLACE "^find_package\\(([A-Za-z0-9_]+) REQUIRED" "find_dependency(\\1")
 list(TRANSFORM calls REPLACE "^pkg_check_modules\\(([A-Z0-9_]+) REQUIRED .* ([^ ]+)\\)"
     "inkling_find_module(\\1 \\2)")

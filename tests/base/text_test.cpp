@@ -45,5 +45,18 @@ TEST(Text, SplitKeepsEmptyParts) {
     EXPECT_EQ(split("", ','), (std::vector<std::string_view>{""}));
 }
 
+// RFC 4648, section 10.
+TEST(Text, Base64) {
+    const auto encoded = [](std::string_view text) {
+        return base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    };
+    EXPECT_EQ(encoded(""), "");
+    EXPECT_EQ(encoded("f"), "Zg==");
+    EXPECT_EQ(encoded("fo"), "Zm8=");
+    EXPECT_EQ(encoded("foo"), "Zm9v");
+    EXPECT_EQ(encoded("foobar"), "Zm9vYmFy");
+    EXPECT_EQ(encoded("\xff\xff\xfe"), "///+");
+}
+
 }  // namespace
 }  // namespace inkling

@@ -21,7 +21,7 @@ LIBRARIES = {
     "leptonica": "Leptonica", "allheaders.h": "Leptonica", "libexif": "libexif",
     "png.h": "libpng", "jpeglib.h": "libjpeg", "jerror.h": "libjpeg",
     "hwy": "Highway", "boost": "Boost", "sqlite3.h": "SQLite", "google": "protobuf",
-    "mpi.h": "MPI", "onnx": "protobuf",
+    "mpi.h": "MPI", "onnx": "protobuf", "simdjson.h": "simdjson",
 }
 # Libraries that a public header may show to those who include it.
 PUBLIC_LIBRARIES = {"fmt"}

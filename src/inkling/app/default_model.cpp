@@ -1,6 +1,6 @@
 #include "inkling/app/default_model.hpp"
 
-#include "inkling/app/embed.hpp"
+#include "inkling/base/embed.hpp"
 
 INKLING_EMBED(inkling_default_model, INKLING_EMBEDDED_FILE)
 

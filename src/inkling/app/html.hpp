@@ -1,8 +1,6 @@
 // Small pieces of HTML for the report page.
 #pragma once
 
-#include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,9 +10,6 @@ namespace inkling {
 
 /// Foreign text as the content of an element or of an attribute.
 std::string html_escaped(std::string_view text);
-
-/// RFC 4648, with padding.
-std::string base64(std::span<const std::uint8_t> bytes);
 
 /// An <img> that carries its picture, drawn `scale` times as large with hard pixels.
 std::string inline_image(const GreyImage& picture, int scale, std::string_view alternative);

@@ -98,11 +98,13 @@ Result<int> run(int argc, char** argv) {
     program.footer(
         "inkling COMMAND --help tells more. Start with:\n"
         "  inkling train              learn to read digits, from nothing\n"
-        "  inkling predict digit.png  read one");
+        "  inkling predict digit.png  read one\n"
+        "  inkling serve              draw digits on a page, and have them read");
     Action chosen;
     add_train_command(program, chosen);
     add_evaluate_command(program, chosen);
     add_predict_command(program, chosen);
+    add_serve_command(program, chosen);
     add_info_command(program, chosen);
     add_data_command(program, chosen);
     if (argc < 2) {

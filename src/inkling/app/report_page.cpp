@@ -4,10 +4,10 @@
 
 #include <string_view>
 
-#include "inkling/app/embed.hpp"
 #include "inkling/app/html.hpp"
 #include "inkling/app/report_sections.hpp"
 #include "inkling/app/version.hpp"
+#include "inkling/base/embed.hpp"
 
 INKLING_EMBED(inkling_report_css, INKLING_EMBEDDED_FILE)
 

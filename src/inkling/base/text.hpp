@@ -23,6 +23,9 @@ std::optional<std::int64_t> parse_integer(std::string_view text);
 /// The whole of `text` as a finite decimal number with '.', such as 1e-3; no nan, inf, hex.
 std::optional<double> parse_number(std::string_view text);
 
+/// RFC 4648, with padding.
+std::string base64(std::span<const std::uint8_t> bytes);
+
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 /// The candidate nearest to `word`, if it is near enough to be a slip of the finger.

@@ -1,0 +1,119 @@
+// The Open Inference Protocol, version 2, as KServe and Triton speak it.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "inkling/serve/api.hpp"
+#include "inkling/serve/batcher.hpp"
+#include "inkling/serve/tensor_reply.hpp"
+#include "inkling/serve/tensor_request.hpp"
+
+namespace inkling {
+
+namespace {
+
+Reply json(std::string body, int status = 200) {
+    Reply reply;
+    reply.status = status;
+    reply.body = std::move(body);
+    if (status == 503) reply.headers = "Retry-After: 1\r\n";
+    return reply;
+}
+
+std::string metadata(const Network& network) {
+    return fmt::format(
+        R"({{"name":"{}","versions":["{}"],"platform":"inkling","inputs":[{{"name":"pixels",)"
+        R"("datatype":"UINT8","shape":[-1,28,28]}}],"outputs":[{{"name":"probabilities",)"
+        R"("datatype":"FP32","shape":[-1,{}]}},)"
+        R"({{"name":"digit","datatype":"INT64","shape":[-1]}}]}})",
+        served_model_name, served_model_version, network.outputs());
+}
+
+/// Where the path names a model that is not there, its answer is given and false returned.
+bool knows_model(const Request& request, const Respond& respond) {
+    const std::string_view name = path_part(request, 2);
+    const bool versions = path_part(request, 3) == "versions";
+    if (name != served_model_name) {
+        respond(protocol_error(
+            404, fmt::format("there is no model '{}'; the model is {}", name, served_model_name)));
+        return false;
+    }
+    if (versions && path_part(request, 4) != served_model_version) {
+        respond(protocol_error(404,
+                               fmt::format("the model has version {} only", served_model_version)));
+        return false;
+    }
+    return true;
+}
+
+void infer(ModelSlot& model, const Request& request, HandlerContext& context,
+           const Respond& respond) {
+    if (!knows_model(request, respond)) return;
+    const std::size_t inputs = model.current()->reader.model().network.inputs();
+    auto read = read_tensor_request(request, inputs);
+    if (!read) return respond(protocol_error(400, read.error().message));
+    const auto wanted = std::make_shared<TensorRequest>(std::move(read).value());
+    InferJob job;
+    job.rows = wanted->rows;
+    job.values = std::move(wanted->values);
+    if (job.values.empty()) job.pixels = wanted->pixels();
+    job.done = [wanted, respond](const ServedModel& served, std::span<const float> values) {
+        respond(tensor_reply(*wanted, values, served.reader.model().classes));
+    };
+    if (!context.batcher.submit(job))
+        respond(protocol_error(503, "too many images wait for the network; try again"));
+}
+
+Handler for_model(ModelSlot& model, std::string (*text)(const Network&)) {
+    return [&model, text](const Request& request, HandlerContext&, const Respond& respond) {
+        if (knows_model(request, respond))
+            respond(json(text(model.current()->reader.model().network)));
+    };
+}
+
+void add_health(Router& router, const ApiContext& api) {
+    const Handler live = [](const Request&, HandlerContext&, const Respond& respond) {
+        respond(json(R"({"live":true})"));
+    };
+    const Handler ready = [ready = api.ready](const Request&, HandlerContext&,
+                                              const Respond& respond) {
+        const bool yes = ready();
+        respond(json(yes ? R"({"ready":true})" : R"({"ready":false})", yes ? 200 : 503));
+    };
+    for (const char* path : {"/v2/health/live", "/livez"})
+        router.add({"GET", path, "live", BodyKind::none, Need::nothing, live});
+    for (const char* path : {"/v2/health/ready", "/readyz"})
+        router.add({"GET", path, "ready", BodyKind::none, Need::nothing, ready});
+}
+
+}  // namespace
+
+void add_inference_routes(Router& router, const ApiContext& api) {
+    const Handler infer_handler =
+        [&model = api.model](const Request& request, HandlerContext& context,
+                             const Respond& respond) { infer(model, request, context, respond); };
+    const Handler describe = for_model(api.model, metadata);
+    const Handler ready = for_model(api.model, [](const Network&) {
+        return fmt::format(R"({{"name":"{}","ready":true}})", served_model_name);
+    });
+    const auto add = [&](const char* method, const char* path, const char* name, BodyKind body,
+                         const Handler& handler) {
+        router.add({method, path, name, body, Need::reader, handler, true});
+    };
+    add("POST", "/v2/models/{m}/infer", "infer", BodyKind::tensor, infer_handler);
+    add("POST", "/v2/models/{m}/versions/{v}/infer", "infer_version", BodyKind::tensor,
+        infer_handler);
+    add("GET", "/v2", "server", BodyKind::none,
+        [version = api.options.version](const Request&, HandlerContext&, const Respond& respond) {
+            respond(json(fmt::format(R"({{"name":"inkling","version":"{}","extensions":)"
+                                     R"(["binary_tensor_data","classification"]}})",
+                                     version)));
+        });
+    add("GET", "/v2/models/{m}", "model", BodyKind::none, describe);
+    add("GET", "/v2/models/{m}/versions/{v}", "model_version", BodyKind::none, describe);
+    add("GET", "/v2/models/{m}/ready", "model_ready", BodyKind::none, ready);
+    add("GET", "/v2/models/{m}/versions/{v}/ready", "version_ready", BodyKind::none, ready);
+    add_health(router, api);
+}
+
+}  // namespace inkling
