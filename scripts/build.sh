@@ -25,7 +25,9 @@ configure() {
         options=(-DINKLING_TESTS=ON -DINKLING_BENCH=ON)
     fi
     printf 'configuring (%s)\n' "$preset" >&2
-    (cd -- "$root" && cmake "${fresh[@]}" --preset "$preset" --log-level=NOTICE "${options[@]}") >&2
+    # What CMake found is of no interest; what it lacks, it says on stderr.
+    (cd -- "$root" && cmake "${fresh[@]}" --preset "$preset" --log-level=NOTICE "${options[@]}") \
+        >/dev/null
     printf '%s\n' "$key" >"$build/.configured-$tier"
 }
 

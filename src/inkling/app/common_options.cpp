@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "inkling/app/console.hpp"
+#include "inkling/base/thread_pool.hpp"
 #include "inkling/data/registry.hpp"
 
 namespace inkling {
@@ -30,6 +33,14 @@ int RunOptions::thread_count() const {
     report_warning(
         fmt::format("--threads: {} is more than the maximum; using {}", *threads, max_threads));
     return static_cast<int>(max_threads);
+}
+
+void RunOptions::check_threads(const ThreadPool& pool) const {
+    const std::int64_t wanted = std::min(threads.value_or(0), max_threads);
+    const std::int64_t expected = wanted == 0 ? available_cpus() : wanted;
+    if (pool.size() < std::min(expected, max_threads))
+        report_warning(fmt::format("the system gave {} of {} threads; going on with these",
+                                   pool.size(), expected));
 }
 
 void DatasetOptions::declare(OptionSet& set) {

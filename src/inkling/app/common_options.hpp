@@ -10,6 +10,8 @@
 
 namespace inkling {
 
+class ThreadPool;
+
 /// --threads, --progress, --quiet, --json.
 struct RunOptions {
     std::optional<std::int64_t> threads;
@@ -20,6 +22,8 @@ struct RunOptions {
     void declare(OptionSet& set, bool with_progress);
     /// For ThreadPool: 0 is all that this process may use. Warns where it is cut to the maximum.
     [[nodiscard]] int thread_count() const;
+    /// Warns where the system gave `pool` fewer threads than that.
+    void check_threads(const ThreadPool& pool) const;
     [[nodiscard]] ProgressStyle progress_on(const Terminal& terminal) const {
         return progress_for(progress.value_or("auto"), quiet, terminal);
     }

@@ -38,6 +38,7 @@ void prepare_streams() {
         if (opened != -1 && opened != fd) ::close(opened);
     }
     ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error like a full disk
 }
 
 Status write_output(std::string_view text) {

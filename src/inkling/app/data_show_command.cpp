@@ -70,6 +70,7 @@ Result<int> run_show(const ShowOptions& options) {
     const std::string split = options.split.value_or("train");
     if (options.out) INKLING_TRY_STATUS(check_writable(*options.out));
     ThreadPool pool(options.run.thread_count());
+    options.run.check_threads(pool);
     INKLING_TRY(const Dataset dataset,
                 load_with_progress({.dataset = options.name,
                                     .data_dir = options.data.data_dir.value_or(""),

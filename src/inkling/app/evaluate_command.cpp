@@ -56,6 +56,7 @@ Result<int> run_evaluate(const EvaluateOptions& options) {
     if (options.report) INKLING_TRY_STATUS(check_writable(*options.report));
     INKLING_TRY(const LoadedModel loaded, load_model_from(options.model));
     ThreadPool pool(options.run.thread_count());
+    options.run.check_threads(pool);
     INKLING_TRY(
         const Dataset dataset,
         load_with_progress({.dataset = options.data.dataset.value_or(default_dataset(loaded.model)),

@@ -180,6 +180,7 @@ Result<int> train_with(const TrainOptions& options, const SignalGuard& signals) 
     INKLING_TRY(Recipe recipe, options.recipe());
     INKLING_TRY(TrainPaths paths, prepare_paths(options));
     ThreadPool pool(options.run.thread_count());
+    options.run.check_threads(pool);
     Run run{options, std::move(recipe), std::move(paths), pool, signals};
     INKLING_TRY(const Dataset dataset, load_data(run));
     run.recipe.layers.classes = dataset.classes.size();

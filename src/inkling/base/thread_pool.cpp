@@ -7,10 +7,11 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <cstdio>
-#include <system_error>
+#include <exception>
 #include <thread>
 #include <vector>
+
+#include "inkling/base/cgroup_impl.hpp"
 
 namespace inkling {
 
@@ -40,21 +41,6 @@ std::uint32_t wait_for_change(const std::atomic<std::uint32_t>& value, std::uint
     return now;
 }
 
-/// CPUs granted by a cgroup's quota, or a large number. Knows cgroup v2 and v1.
-int cgroup_cpus() {
-    double quota = 0, period = 0;
-    if (std::FILE* file = std::fopen("/sys/fs/cgroup/cpu.max", "re")) {
-        if (std::fscanf(file, "%lf %lf", &quota, &period) != 2) quota = 0;
-        std::fclose(file);
-    } else if (std::FILE* v1 = std::fopen("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "re")) {
-        if (std::fscanf(v1, "%lf", &quota) != 1) quota = 0;
-        std::fclose(v1);
-        period = 100000;
-    }
-    if (quota <= 0 || period <= 0) return 1 << 20;
-    return std::max(1, static_cast<int>(quota / period + 0.999));
-}
-
 }  // namespace
 
 int available_cpus() {
@@ -63,7 +49,7 @@ int available_cpus() {
     int count = 0;
     if (sched_getaffinity(0, sizeof(set), &set) == 0) count = CPU_COUNT(&set);
     if (count <= 0) count = static_cast<int>(std::thread::hardware_concurrency());
-    return std::max(1, std::min(count, cgroup_cpus()));
+    return std::max(1, std::min(count, cgroup_cpus("/sys/fs/cgroup")));
 }
 
 struct ThreadPool::Shared {
@@ -97,8 +83,8 @@ ThreadPool::ThreadPool(int threads) {
                         s.pending.notify_one();
                 }
             });
-        } catch (const std::system_error&) {
-            break;  // the system has no more threads to give: work with those we have
+        } catch (const std::exception&) {
+            break;  // the system has no more threads or memory to give: work with those we have
         }
     }
     size_ = static_cast<int>(shared_->threads.size()) + 1;
