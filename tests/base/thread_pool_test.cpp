@@ -35,6 +35,25 @@ TEST(ThreadPool, ManyShortRunsSeeEachOthersWrites) {
     }
 }
 
+// Both parts are the same thread's; it cannot end the one that it begins with unless another thread
+// takes the other.
+TEST(ThreadPool, PartsOfALateThreadAreTakenByOthers) {
+    ThreadPool pool(2);
+    for (int round = 0; round < 100; ++round) {
+        std::atomic<bool> first_done{false};
+        std::atomic<int> calls{0};
+        pool.run(4, [&](int part) {
+            if (part == 1) {
+                first_done = true;
+                first_done.notify_all();
+            }
+            if (part == 3) first_done.wait(false);
+            ++calls;
+        });
+        ASSERT_EQ(calls, 4);
+    }
+}
+
 TEST(ThreadPool, RangesCoverAllWithoutOverlap) {
     ThreadPool pool(4);
     for (const std::size_t count : {0U, 1U, 7U, 8U, 9U, 1000U}) {

@@ -126,12 +126,25 @@ TEST(Learner, LayersThatCannotComeSecondComeFirst) {
     check_gradients(norm_last, Loss::categorical_crossentropy);
 }
 
-std::string trained_hash(int threads, InputForm form) {
+struct Net {
+    MlpOptions layers;
+    float clip_norm;  ///< with it, gradients are collected before the first weight changes
+    int steps;
+};
+/// Small layers, and large ones whose columns are split; with and without normalisation.
+const Net nets[] = {
+    {{.hidden = {33, 20}, .classes = classes, .dropout = 0.2F, .batch_norm = true}, 0.5F, 30},
+    {{.hidden = {33, 20}, .classes = classes, .batch_norm = true}, 0, 30},
+    {{.hidden = {19}, .classes = classes, .activation = Activation::gelu}, 0, 30},
+    {{.hidden = {260, 130}, .classes = classes}, 0, 2},
+};
+
+std::string trained_hash(const Net& net, int threads, InputForm form) {
     Recipe recipe;
-    recipe.layers = {.hidden = {33, 20}, .classes = classes, .dropout = 0.2F, .batch_norm = true};
+    recipe.layers = net.layers;
     recipe.batch_size = rows;
     recipe.l2 = 1e-3F;
-    recipe.clip_norm = 0.5F;
+    recipe.clip_norm = net.clip_norm;
     recipe.ema = 0.9F;
     Architecture architecture = mlp(recipe.layers);
     architecture.input_shape = {columns};
@@ -139,21 +152,31 @@ std::string trained_hash(int threads, InputForm form) {
     ThreadPool pool(threads);
     Learner learner(network, recipe, pool, form);
     const Samples samples;
-    for (int i = 0; i < 50; ++i) (void)learner.step(samples.batch(), 1);
+    for (int i = 0; i < net.steps; ++i) (void)learner.step(samples.batch(), 1);
     return network.weights_sha256();
 }
 
 TEST(Learner, SameBitsForAnyNumberOfThreadsAndEachKernelPath) {
     const std::string before = kernels().path;
-    const std::string expected = trained_hash(1, InputForm::sparse);
-    for (const auto path : available_kernels()) {
-        ASSERT_TRUE(force_kernels(path));
-        for (const int threads : {1, 2, 3, 7})
-            EXPECT_EQ(trained_hash(threads, InputForm::sparse), expected)
-                << path << ", " << threads;
-        EXPECT_EQ(trained_hash(2, InputForm::dense), expected) << path << ", zeros not skipped";
+    for (const Net& net : nets) {
+        const std::string expected = trained_hash(net, 1, InputForm::sparse);
+        for (const auto path : available_kernels()) {
+            ASSERT_TRUE(force_kernels(path));
+            for (const int threads : {1, 2, 3, 7})
+                EXPECT_EQ(trained_hash(net, threads, InputForm::sparse), expected)
+                    << path << ", " << threads << ", net " << &net - nets;
+            EXPECT_EQ(trained_hash(net, 2, InputForm::dense), expected)
+                << path << ", zeros not skipped, net " << &net - nets;
+        }
+        ASSERT_TRUE(force_kernels(before));
     }
-    ASSERT_TRUE(force_kernels(before));
+}
+
+TEST(Learner, CollectedGradientsAndThoseUsedAtOnceGiveTheSameWeights) {
+    Net net = nets[1];
+    const std::string at_once = trained_hash(net, 2, InputForm::sparse);
+    net.clip_norm = 1e9F;
+    EXPECT_EQ(trained_hash(net, 2, InputForm::sparse), at_once);
 }
 
 TEST(Learner, LearnsAndFollowsWithTheAverage) {

@@ -23,9 +23,9 @@ class ThreadPool {
 
     [[nodiscard]] int size() const noexcept { return size_; }
 
-    /// Calls part(i) for each i in 0 .. parts-1 and returns when all are done. Parts are handed out
-    /// statically: thread t of n runs parts t, t+n, …; `part` must not throw. Only one run() at a
-    /// time; a part must not call run() of its own pool.
+    /// Calls part(i) for each i in 0 .. parts-1 and returns when all are done. Thread t of n takes
+    /// parts t, t+n, …, and those of other threads only when they are late; `part` must not throw.
+    /// Only one run() at a time; a part must not call run() of its own pool.
     template <class F>
     void run(int parts, F&& part) {
         if (parts <= 1 || size_ == 1) {

@@ -32,53 +32,71 @@ class ActivationOperation final : public Operation {
                         bool in_place)
         : Operation(index, columns, columns, in_place), activation_(activation) {}
 
-    void forward(const Pass&, Workspace& w, Range rows) const noexcept override {
-        const ConstMatrix x = input(w).slice(rows.begin, rows.end);
-        const Matrix y = output(w).slice(rows.begin, rows.end);
-        const std::size_t size = y.rows * y.stride;
-        if (activation_ == Activation::gelu) return kernels().gelu(x.data, y.data, size);
-        if (!in_place()) std::copy_n(x.data, size, y.data);
-        switch (activation_) {
-            case Activation::relu:
-                return kernels().relu(y.data, size);
-            case Activation::leaky_relu:
-                return kernels().leaky_relu(y.data, size);
-            case Activation::tanh:
-                return kernels().tanh(y.data, size);
-            case Activation::sigmoid:
-                return kernels().sigmoid(y.data, size);
-            case Activation::softmax:
-                return softmax_rows(y);
-            default:
-                return;
-        }
+    [[nodiscard]] Reach reach() const noexcept override {
+        return activation_ == Activation::softmax ? Reach::row : Reach::place;
+    }
+    [[nodiscard]] bool splits_columns() const noexcept override {
+        return activation_ != Activation::softmax;
     }
 
-    void backward(const Pass&, Workspace& w, Range rows) const noexcept override {
-        const ConstMatrix y = output(w).slice(rows.begin, rows.end);
-        const Matrix d_y = d_output(w).slice(rows.begin, rows.end);
-        const Matrix d = d_input(w).slice(rows.begin, rows.end);
-        const std::size_t size = d.rows * d.stride;
-        if (!in_place()) std::copy_n(d_y.data, size, d.data);
-        switch (activation_) {
-            case Activation::relu:
-                return kernels().relu_backward(y.data, d.data, size);
-            case Activation::leaky_relu:
-                return kernels().leaky_relu_backward(y.data, d.data, size);
-            case Activation::tanh:
-                return kernels().tanh_backward(y.data, d.data, size);
-            case Activation::sigmoid:
-                return kernels().sigmoid_backward(y.data, d.data, size);
-            case Activation::gelu:
-                return kernels().gelu_backward(input(w).row(rows.begin), d.data, size);
-            case Activation::softmax:
-                return softmax_backward(y, d);
-            case Activation::linear:
-                return;
-        }
+    void forward(const Pass&, Workspace& w, Block block) const noexcept override {
+        const ConstMatrix x = input(w).part(block.rows, block.columns);
+        const Matrix y = output(w).part(block.rows, block.columns);
+        in_runs(block, [&](std::size_t at, std::size_t size) {
+            if (activation_ == Activation::gelu)
+                return kernels().gelu(x.data + at, y.data + at, size);
+            if (!in_place()) std::copy_n(x.data + at, size, y.data + at);
+            switch (activation_) {
+                case Activation::relu:
+                    return kernels().relu(y.data + at, size);
+                case Activation::leaky_relu:
+                    return kernels().leaky_relu(y.data + at, size);
+                case Activation::tanh:
+                    return kernels().tanh(y.data + at, size);
+                case Activation::sigmoid:
+                    return kernels().sigmoid(y.data + at, size);
+                default:
+                    return;
+            }
+        });
+        if (activation_ == Activation::softmax) softmax_rows(y);
+    }
+
+    void backward(const Pass&, Workspace& w, Block block) const noexcept override {
+        const ConstMatrix x = input(w).part(block.rows, block.columns);
+        const ConstMatrix y = output(w).part(block.rows, block.columns);
+        const Matrix d_y = d_output(w).part(block.rows, block.columns);
+        const Matrix d_x = d_input(w).part(block.rows, block.columns);
+        in_runs(block, [&](std::size_t at, std::size_t size) {
+            float* d = d_x.data + at;
+            if (!in_place()) std::copy_n(d_y.data + at, size, d);
+            switch (activation_) {
+                case Activation::relu:
+                    return kernels().relu_backward(y.data + at, d, size);
+                case Activation::leaky_relu:
+                    return kernels().leaky_relu_backward(y.data + at, d, size);
+                case Activation::tanh:
+                    return kernels().tanh_backward(y.data + at, d, size);
+                case Activation::sigmoid:
+                    return kernels().sigmoid_backward(y.data + at, d, size);
+                case Activation::gelu:
+                    return kernels().gelu_backward(x.data + at, d, size);
+                default:
+                    return;
+            }
+        });
+        if (activation_ == Activation::softmax) softmax_backward(y, d_x);
     }
 
   private:
+    /// Calls f(offset, count) for what lies together in memory: whole rows, or parts of each.
+    template <class F>
+    void in_runs(Block block, F&& f) const noexcept {
+        const std::size_t stride = padded(outputs()), width = padded(block.columns.size());
+        if (width == stride) return f(0, block.rows.size() * stride);
+        for (std::size_t r = 0; r < block.rows.size(); ++r) f(r * stride, width);
+    }
+
     Activation activation_;
 };
 

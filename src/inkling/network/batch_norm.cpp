@@ -1,8 +1,7 @@
 // Batch normalisation (S. Ioffe and C. Szegedy, arXiv:1502.03167). While training, each column is
 // normalised by its mean and variance over the batch; while answering, by running averages.
-#include <cmath>
-
 #include "inkling/network/operation.hpp"
+#include "inkling/tensor/kernels.hpp"
 
 namespace inkling {
 
@@ -17,98 +16,70 @@ class BatchNormOperation final : public Operation {
           at_(at),
           width_(padded(columns)) {}
 
-    [[nodiscard]] bool needs_batch() const noexcept override { return true; }
-    [[nodiscard]] std::size_t batch_values() const noexcept override { return 5 * width_; }
+    [[nodiscard]] Reach reach() const noexcept override { return Reach::column; }
+    [[nodiscard]] bool splits_rows() const noexcept override { return false; }
+    [[nodiscard]] std::size_t batch_values() const noexcept override { return 4 * width_; }
 
-    void batch_forward(const Pass& pass, Workspace& w, Range columns) const noexcept override {
-        const Statistics s = statistics(w);
-        if (pass.training) {
-            measure(input(w).slice(0, pass.rows), columns, s);
-        } else {
-            for (std::size_t c = columns.begin; c < columns.end; ++c) {
-                s.mean[c] = pass.weights[at_.mean + c];
-                s.variance[c] = pass.weights[at_.variance + c];
-            }
+    void forward(const Pass& pass, Workspace& w, Block block) const noexcept override {
+        const ConstMatrix x = input(w).part(block.rows, block.columns);
+        const Matrix y = output(w).part(block.rows, block.columns);
+        if (!pass.training) {
+            kernels().norm_forward(x, running(pass, block.columns.begin), y);
+            return;
         }
-        for (std::size_t c = columns.begin; c < columns.end; ++c)
-            s.inverse[c] = 1 / std::sqrt(s.variance[c] + spec_.epsilon);
+        const NormArgs norm = of_batch(pass, w, block.columns.begin);
+        float* measured = w.step(index()).batch.data() + block.columns.begin;
+        kernels().norm_measure(x, measured, measured + width_);
+        kernels().norm_forward(x, norm, y);
     }
 
-    void forward(const Pass& pass, Workspace& w, Range rows) const noexcept override {
-        const Statistics s = statistics(w);
-        const ConstMatrix x = input(w);
-        const Matrix y = output(w);
-        const float* gamma = pass.weights + at_.gamma;
-        const float* beta = pass.weights + at_.beta;
-        for (std::size_t r = rows.begin; r < rows.end; ++r)
-            for (std::size_t c = 0; c < outputs(); ++c)
-                y(r, c) = (x(r, c) - s.mean[c]) * s.inverse[c] * gamma[c] + beta[c];
+    void backward(const Pass& pass, Workspace& w, Block block) const noexcept override {
+        const ConstMatrix x = input(w).part(block.rows, block.columns);
+        const ConstMatrix d_y = d_output(w).part(block.rows, block.columns);
+        const NormArgs norm = of_batch(pass, w, block.columns.begin);
+        kernels().norm_sums(x, d_y, norm);
+        kernels().norm_backward(x, d_y, norm, d_input(w).part(block.rows, block.columns));
     }
 
-    void batch_backward(const Pass& pass, Workspace& w, Range columns) const noexcept override {
-        const Statistics s = statistics(w);
-        const ConstMatrix x = input(w), d_y = d_output(w);
-        for (std::size_t c = columns.begin; c < columns.end; ++c) s.d_gamma[c] = s.d_beta[c] = 0;
-        for (std::size_t r = 0; r < pass.rows; ++r)
-            for (std::size_t c = columns.begin; c < columns.end; ++c) {
-                s.d_beta[c] += d_y(r, c);
-                s.d_gamma[c] += d_y(r, c) * ((x(r, c) - s.mean[c]) * s.inverse[c]);
-            }
-    }
-
-    void backward(const Pass& pass, Workspace& w, Range rows) const noexcept override {
-        const Statistics s = statistics(w);
-        const ConstMatrix x = input(w), d_y = d_output(w);
-        const Matrix d_x = d_input(w);
-        const float* gamma = pass.weights + at_.gamma;
-        const auto count = static_cast<float>(pass.rows);
-        for (std::size_t r = rows.begin; r < rows.end; ++r)
-            for (std::size_t c = 0; c < inputs(); ++c) {
-                const float normal = (x(r, c) - s.mean[c]) * s.inverse[c];
-                const float rest = s.d_beta[c] / count + normal * (s.d_gamma[c] / count);
-                d_x(r, c) = gamma[c] * s.inverse[c] * (d_y(r, c) - rest);
-            }
-    }
-
-    [[nodiscard]] std::size_t gradient_rows() const noexcept override { return 1; }
-    void gradients(const Pass&, Workspace& w, Range, float* out) const noexcept override {
-        const Statistics s = statistics(w);
-        std::copy_n(s.d_gamma, width_, out + at_.gamma);
-        std::copy_n(s.d_beta, width_, out + at_.beta);
+    void gradients(const Pass& pass, Workspace& w, Share share,
+                   const WeightUpdate& update) const noexcept override {
+        const Range columns = share.of(outputs(), lane_count);
+        if (columns.size() == 0) return;
+        const NormArgs norm = of_batch(pass, w, columns.begin);
+        if (index() == 0) {  // nothing below it asked for the gradient at its input
+            const Range rows{0, pass.rows};
+            kernels().norm_sums(input(w).part(rows, columns), d_output(w).part(rows, columns),
+                                norm);
+        }
+        kernels().update(update.at(at_.gamma + columns.begin, width_, false),
+                         {norm.d_gamma, 1, columns.size(), width_});
+        kernels().update(update.at(at_.beta + columns.begin, width_, false),
+                         {norm.d_beta, 1, columns.size(), width_});
     }
 
     void after_step(const Pass&, Workspace& w, float* weights) const noexcept override {
-        const Statistics s = statistics(w);
-        for (std::size_t c = 0; c < outputs(); ++c) {
-            float& mean = weights[at_.mean + c];
-            float& variance = weights[at_.variance + c];
-            mean = spec_.momentum * mean + (1 - spec_.momentum) * s.mean[c];
-            variance = spec_.momentum * variance + (1 - spec_.momentum) * s.variance[c];
-        }
+        const float* statistics = w.step(index()).batch.data();
+        kernels().move_average(1 - spec_.momentum, statistics, weights + at_.mean, width_);
+        kernels().move_average(1 - spec_.momentum, statistics + width_, weights + at_.variance,
+                               width_);
     }
 
   private:
-    struct Statistics {
-        float *mean, *variance, *inverse, *d_gamma, *d_beta;
-    };
-    Statistics statistics(Workspace& w) const noexcept {
-        float* p = w.step(index()).batch.data();
-        return {p, p + width_, p + 2 * width_, p + 3 * width_, p + 4 * width_};
+    /// Statistics of the batch: mean, variance, d_gamma, d_beta.
+    NormArgs of_batch(const Pass& pass, Workspace& w, std::size_t column) const noexcept {
+        float* p = w.step(index()).batch.data() + column;
+        return {p,
+                p + width_,
+                pass.weights + at_.gamma + column,
+                pass.weights + at_.beta + column,
+                p + 2 * width_,
+                p + 3 * width_,
+                spec_.epsilon};
     }
-
-    /// Mean and variance of these columns of x.
-    static void measure(ConstMatrix x, Range columns, const Statistics& s) noexcept {
-        const auto count = static_cast<float>(x.rows);
-        for (std::size_t c = columns.begin; c < columns.end; ++c) s.mean[c] = s.variance[c] = 0;
-        for (std::size_t r = 0; r < x.rows; ++r)
-            for (std::size_t c = columns.begin; c < columns.end; ++c) s.mean[c] += x(r, c);
-        for (std::size_t c = columns.begin; c < columns.end; ++c) s.mean[c] /= count;
-        for (std::size_t r = 0; r < x.rows; ++r)
-            for (std::size_t c = columns.begin; c < columns.end; ++c) {
-                const float difference = x(r, c) - s.mean[c];
-                s.variance[c] += difference * difference;
-            }
-        for (std::size_t c = columns.begin; c < columns.end; ++c) s.variance[c] /= count;
+    NormArgs running(const Pass& pass, std::size_t column) const noexcept {
+        const float* p = pass.weights + column;
+        return {p + at_.mean, p + at_.variance, p + at_.gamma, p + at_.beta,
+                nullptr,      nullptr,          spec_.epsilon};
     }
 
     BatchNorm spec_;

@@ -1,5 +1,7 @@
 // The dense layer: y = x·W + b, the way back d_x = d_y·Wᵀ, and the gradients d_W = xᵀ·d_y,
 // d_b = Σ d_y. The first layer may skip the zeros of its input; the sums are the same.
+#include <algorithm>
+
 #include "inkling/network/operation.hpp"
 #include "inkling/tensor/kernels.hpp"
 #include "inkling/tensor/sparse.hpp"
@@ -8,70 +10,98 @@ namespace inkling {
 
 namespace {
 
+/// Gradients wait for the optimizer in a tile of this many floats, in the nearest caches.
+constexpr std::size_t tile_size = 8192;
+
 class DenseOperation final : public Operation {
   public:
     DenseOperation(std::size_t index, std::size_t inputs, std::size_t units, DenseWeights at)
         : Operation(index, inputs, units, false), at_(at), stride_(padded(units)) {}
 
     [[nodiscard]] bool takes_sparse() const noexcept override { return true; }
+    [[nodiscard]] Reach reach() const noexcept override { return Reach::row; }
+    [[nodiscard]] bool prefers_columns(const Workspace& w) const noexcept override {
+        constexpr std::size_t large = 1U << 15;  // weights that no first-level cache holds
+        return !reads_sparse(w) && inputs() * stride_ > large && outputs() >= 2 * lane_count;
+    }
 
-    void forward(const Pass& pass, Workspace& w, Range rows) const noexcept override {
-        const Matrix y = output(w);
-        const float* kernel = pass.weights + at_.kernel;
-        const float* bias = pass.weights + at_.bias;
+    void forward(const Pass& pass, Workspace& w, Block block) const noexcept override {
+        const auto [rows, columns] = block;
+        const Matrix y = output(w).part(rows, columns);
+        const float* kernel = pass.weights + at_.kernel + columns.begin;
+        const float* bias = pass.weights + at_.bias + columns.begin;
         if (reads_sparse(w)) {
             kernels().sparse_gemm({&w.sparse_input(), rows.begin, rows.end, inputs(), kernel,
-                                   stride_, y.data, y.stride, bias, stride_});
+                                   stride_, output(w).data + columns.begin, y.stride, bias,
+                                   padded(columns.size())});
         } else {
             const ConstMatrix x = input(w);
-            kernels().gemm({x.row(rows.begin), x.stride, 1, kernel, stride_, y.row(rows.begin),
-                            y.stride, bias, rows.end - rows.begin, inputs(), stride_});
+            kernels().gemm({x.row(rows.begin), x.stride, 1, kernel, stride_, 1, y.data, y.stride,
+                            bias, rows.size(), inputs(), columns.size()});
         }
     }
 
-    void before_backward(const Pass& pass, Workspace& w) const noexcept override {
-        if (index() == 0) return;
-        const ConstMatrix kernel{pass.weights + at_.kernel, inputs(), outputs(), stride_};
-        const Matrix transposed{w.step(index()).transposed.data(), outputs(), inputs(),
-                                padded(inputs())};
-        kernels().transpose(kernel, transposed);
-    }
-
-    void backward(const Pass&, Workspace& w, Range rows) const noexcept override {
+    void backward(const Pass& pass, Workspace& w, Block block) const noexcept override {
+        const auto [rows, columns] = block;
         const ConstMatrix d_y = d_output(w);
-        const Matrix d_x = d_input(w);
-        kernels().gemm({d_y.row(rows.begin), d_y.stride, 1, w.step(index()).transposed.data(),
-                        padded(inputs()), d_x.row(rows.begin), d_x.stride, nullptr,
-                        rows.end - rows.begin, outputs(), padded(inputs())});
+        const Matrix d_x = d_input(w).part(rows, columns);
+        const float* kernel = pass.weights + at_.kernel + columns.begin * stride_;
+        kernels().gemm({d_y.row(rows.begin), d_y.stride, 1, kernel, 1, stride_, d_x.data,
+                        d_x.stride, nullptr, rows.size(), outputs(), columns.size()});
     }
 
-    /// The rows of the kernel, and one for the bias.
-    [[nodiscard]] std::size_t gradient_rows() const noexcept override { return inputs() + 1; }
-
-    void gradients(const Pass& pass, Workspace& w, Range rows, float* out) const noexcept override {
-        const ConstMatrix x = input(w);
-        const ConstMatrix d_y = d_output(w).slice(0, pass.rows);
-        const std::size_t kernel_end = rows.end < inputs() ? rows.end : inputs();
-        float* kernel = out + at_.kernel;
-        if (rows.begin < kernel_end && reads_sparse(w)) {
-            transpose(w.sparse_input(), pass.rows, rows.begin, kernel_end, w.sparse_columns());
-            kernels().sparse_gemm({&w.sparse_columns(), rows.begin, kernel_end, pass.rows, d_y.data,
-                                   d_y.stride, kernel, stride_, nullptr, stride_});
-        } else if (rows.begin < kernel_end) {
-            kernels().gemm({x.data + rows.begin, 1, x.stride, d_y.data, d_y.stride,
-                            kernel + rows.begin * stride_, stride_, nullptr,
-                            kernel_end - rows.begin, pass.rows, stride_});
+    void gradients(const Pass& pass, Workspace& w, Share share,
+                   const WeightUpdate& update) const noexcept override {
+        const Range all{0, inputs()}, units{0, outputs()};
+        if (prefers_columns(w)) {
+            const Range columns = share.of(outputs(), lane_count);
+            if (columns.size() > 0) block_gradients(pass, w, {all, columns}, update);
+        } else {
+            const Range rows = share.of(inputs(), lane_count);
+            if (rows.size() > 0) block_gradients(pass, w, {rows, units}, update);
         }
-        if (rows.end > inputs()) kernels().column_sums(d_y, 0, stride_, out + at_.bias);
-    }
-
-    [[nodiscard]] std::size_t transposed_values() const noexcept override {
-        return index() == 0 ? 0 : outputs() * padded(inputs());
+        const Range columns = share.of(outputs(), lane_count);
+        alignas(alignment_bytes) float sums[lane_count];
+        for (std::size_t c = columns.begin; c < columns.end; c += lane_count) {
+            const std::size_t end = std::min(c + lane_count, columns.end);
+            kernels().column_sums(d_output(w).part({0, pass.rows}, {c, end}), 0, lane_count, sums);
+            kernels().update(update.at(at_.bias + c, stride_, false),
+                             {sums, 1, end - c, lane_count});
+        }
     }
 
   private:
     [[nodiscard]] bool reads_sparse(const Workspace& w) const noexcept {
         return index() == 0 && w.input_is_sparse();
+    }
+
+    /// Rows of the block are inputs, columns are units.
+    void block_gradients(const Pass& pass, Workspace& w, Block block,
+                         const WeightUpdate& update) const noexcept {
+        const auto [rows, columns] = block;
+        const ConstMatrix d_y = d_output(w).part({0, pass.rows}, columns);
+        const auto weights_at = [&](std::size_t row, std::size_t column) {
+            return update.at(at_.kernel + row * stride_ + column, stride_, true);
+        };
+        if (reads_sparse(w)) {
+            transpose(w.sparse_input(), pass.rows, rows.begin, rows.end, w.sparse_columns());
+            kernels().sparse_update({&w.sparse_columns(), rows.begin, rows.end, pass.rows, d_y.data,
+                                     d_y.stride, nullptr, 0, nullptr, padded(columns.size())},
+                                    weights_at(rows.begin, columns.begin));
+            return;
+        }
+        alignas(alignment_bytes) float tile[tile_size];
+        const ConstMatrix x = input(w);
+        const std::size_t width = std::min<std::size_t>(padded(columns.size()), 64);
+        const std::size_t height = tile_size / width;
+        for (std::size_t r = rows.begin; r < rows.end; r += height)
+            for (std::size_t c = 0; c < columns.size(); c += width) {
+                const Matrix part{tile, std::min(height, rows.end - r),
+                                  std::min(width, columns.size() - c), width};
+                kernels().gemm({x.data + r, 1, x.stride, d_y.data + c, d_y.stride, 1, part.data,
+                                width, nullptr, part.rows, pass.rows, part.columns});
+                kernels().update(weights_at(r, columns.begin + c), part);
+            }
     }
 
     DenseWeights at_;

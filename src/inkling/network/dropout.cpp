@@ -12,11 +12,14 @@ class DropoutOperation final : public Operation {
     DropoutOperation(std::size_t index, std::size_t columns, float rate)
         : Operation(index, columns, columns, false), rate_(rate) {}
 
-    void forward(const Pass& pass, Workspace& w, Range rows) const noexcept override {
-        apply(pass, input(w), output(w), rows);
+    /// The numbers of a row are drawn one after the other.
+    [[nodiscard]] bool splits_columns() const noexcept override { return false; }
+
+    void forward(const Pass& pass, Workspace& w, Block block) const noexcept override {
+        apply(pass, input(w), output(w), block.rows);
     }
-    void backward(const Pass& pass, Workspace& w, Range rows) const noexcept override {
-        apply(pass, d_output(w), d_input(w), rows);
+    void backward(const Pass& pass, Workspace& w, Block block) const noexcept override {
+        apply(pass, d_output(w), d_input(w), block.rows);
     }
 
   private:

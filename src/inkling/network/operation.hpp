@@ -13,12 +13,34 @@
 #include "inkling/network/architecture.hpp"
 #include "inkling/network/network.hpp"
 #include "inkling/network/workspace.hpp"
+#include "inkling/tensor/kernels.hpp"
 
 namespace inkling {
 
-struct Range {
-    std::size_t begin = 0;
-    std::size_t end = 0;
+/// Some samples, and some of their values. Columns begin at a multiple of lane_count and end at one
+/// or at the last column.
+struct Block {
+    Range rows;
+    Range columns;
+};
+
+/// Part `part` of `parts` of some work that any number of threads may share.
+struct Share {
+    int part = 0;
+    int parts = 1;
+    /// This part of 0 .. count-1; borders between parts are multiples of `grain`.
+    [[nodiscard]] Range of(std::size_t count, std::size_t grain) const noexcept;
+};
+
+/// What an output value depends on: its own place of the input, the row, or the column.
+enum class Reach { place, row, column };
+
+/// Where gradients of weights go: to a step of the optimizer, at once. All pointers of `all` are
+/// those of the flat array of weights.
+struct WeightUpdate {
+    UpdateArgs all;
+    /// For the matrix of weights at `offset`; only kernels decay.
+    [[nodiscard]] UpdateArgs at(std::size_t offset, std::size_t stride, bool decays) const noexcept;
 };
 
 /// What a pass through the network may read.
@@ -44,35 +66,28 @@ class Operation {
 
     /// Whether it can read the samples without their zeros, where it comes first.
     [[nodiscard]] virtual bool takes_sparse() const noexcept { return false; }
-    /// Computes these rows of the output.
-    virtual void forward(const Pass& pass, Workspace& workspace, Range rows) const noexcept = 0;
-    /// Computes these rows of the gradient at the input from that at the output. Not called for the
+    /// How the work may be split while training. An answering network is split by rows.
+    [[nodiscard]] virtual Reach reach() const noexcept { return Reach::place; }
+    [[nodiscard]] virtual bool splits_rows() const noexcept { return true; }
+    [[nodiscard]] virtual bool splits_columns() const noexcept { return true; }
+    /// Whether threads should split the columns, so that each keeps its weights in its own cache.
+    [[nodiscard]] virtual bool prefers_columns(const Workspace&) const noexcept { return false; }
+
+    /// Computes this block of the output.
+    virtual void forward(const Pass& pass, Workspace& workspace, Block block) const noexcept = 0;
+    /// Computes this block of the gradient at the input from that at the output. Not called for the
     /// first operation.
-    virtual void backward(const Pass& pass, Workspace& workspace, Range rows) const noexcept = 0;
-
-    /// Rows of weights whose gradients can be computed apart; 0: no weights.
-    [[nodiscard]] virtual std::size_t gradient_rows() const noexcept { return 0; }
-    /// Writes the gradients of these rows of weights into the flat array `gradients`.
-    virtual void gradients(const Pass&, Workspace&, Range, float* /*gradients*/) const noexcept {}
-
-    /// Whether columns must be looked at over the whole batch before rows can be computed.
-    [[nodiscard]] virtual bool needs_batch() const noexcept { return false; }
-    /// Before forward(), and again with the new weights known while training: these columns.
-    virtual void batch_forward(const Pass&, Workspace&, Range /*columns*/) const noexcept {}
-    /// Before backward(): these columns.
-    virtual void batch_backward(const Pass&, Workspace&, Range /*columns*/) const noexcept {}
+    virtual void backward(const Pass& pass, Workspace& workspace, Block block) const noexcept = 0;
+    /// Computes gradients of weights and hands them over.
+    virtual void gradients(const Pass&, Workspace&, Share, const WeightUpdate&) const noexcept {}
     /// Running averages move, once a training step; `weights` is the flat array.
     virtual void after_step(const Pass&, Workspace&, float* /*weights*/) const noexcept {}
-    /// Called once a step before the way back, by one thread.
-    virtual void before_backward(const Pass&, Workspace&) const noexcept {}
 
     /// Floats that the step keeps for batch statistics.
     [[nodiscard]] virtual std::size_t batch_values() const noexcept { return 0; }
-    /// Floats that the step keeps for the transposed kernel.
-    [[nodiscard]] virtual std::size_t transposed_values() const noexcept { return 0; }
 
   protected:
-    /// The first `rows` rows of input and output, and of their gradients.
+    /// Input and output, and their gradients.
     [[nodiscard]] Matrix input(Workspace& w) const noexcept {
         return index_ == 0 ? w.input() : w.step(index_ - 1).output;
     }
@@ -109,7 +124,7 @@ OperationPtr make_dropout(std::size_t index, std::size_t columns, float rate);
 OperationPtr make_batch_norm(std::size_t index, std::size_t columns, const BatchNorm& spec,
                              NormWeights at);
 
-/// Runs operations first … last-1 forward, rows split over the pool (null: this thread).
+/// Runs all operations for an answer, rows split over the pool (null: this thread).
 void run_forward(std::span<const OperationPtr> operations, const Pass& pass, Workspace& workspace,
                  ThreadPool* pool);
 

@@ -27,8 +27,7 @@ Workspace::Workspace(const Network& network, std::size_t max_rows, Use use, Inpu
             step.output = allocate(operation.outputs());
             if (use == Use::train) step.d_output = allocate(operation.outputs());
         }
-        step.batch.resize(operation.batch_values());
-        if (use == Use::train) step.transposed = Buffer<float>(operation.transposed_values());
+        if (use == Use::train) step.batch = Buffer<float>(operation.batch_values());
     }
     if (!sparse_) {
         input_ = MatrixBuffer(max_rows, network.inputs());
@@ -40,8 +39,8 @@ Workspace::Workspace(const Network& network, std::size_t max_rows, Use use, Inpu
 
 void Workspace::set_pixels(std::size_t row, std::span<const std::uint8_t> pixels) noexcept {
     if (sparse_) {
-        sparse_input_.count(row) = kernels().compress_pixels(
-            pixels.data(), pixels.size(), sparse_input_.indices(row), sparse_input_.values(row));
+        sparse_input_.count(row) =
+            kernels().compress_pixels(pixels.data(), pixels.size(), sparse_input_.entries(row));
     } else {
         scale_pixels(pixels, input_.view().row(row));
     }
@@ -49,8 +48,8 @@ void Workspace::set_pixels(std::size_t row, std::span<const std::uint8_t> pixels
 
 void Workspace::set_values(std::size_t row, std::span<const float> values) noexcept {
     if (sparse_) {
-        sparse_input_.count(row) = kernels().compress(
-            values.data(), values.size(), sparse_input_.indices(row), sparse_input_.values(row));
+        sparse_input_.count(row) =
+            kernels().compress(values.data(), values.size(), sparse_input_.entries(row));
     } else {
         std::copy(values.begin(), values.end(), input_.view().row(row));
     }

@@ -38,8 +38,7 @@ class Workspace {
     struct Step {
         Matrix output;
         Matrix d_output;
-        std::vector<float> batch;  ///< batch statistics (normalisation)
-        Buffer<float> transposed;  ///< the kernel, transposed, for the way back
+        Buffer<float> batch;  ///< batch statistics (normalisation)
     };
     [[nodiscard]] Step& step(std::size_t i) noexcept { return steps_[i]; }
     [[nodiscard]] const Step& step(std::size_t i) const noexcept { return steps_[i]; }

@@ -1,5 +1,7 @@
 // Matrix products in registers: a tile of rows × vectors of the result is held in accumulators
-// while the summed index runs; each value of `a` is broadcast and multiplied into the tile.
+// while the summed index runs; each value of `a` is broadcast and multiplied into the tile. What a
+// tile reads is first packed into small arrays where it would come from far apart places of memory.
+// docs/KERNELS.md has a figure.
 #if defined(INKLING_TENSOR_GEMM_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef INKLING_TENSOR_GEMM_INL_HPP
 #undef INKLING_TENSOR_GEMM_INL_HPP
@@ -20,19 +22,35 @@ inline constexpr size_t tile_vectors = 2;
 #else
 inline constexpr size_t tile_vectors = 4;
 #endif
+inline constexpr size_t panel_columns = tile_vectors * hn::MaxLanes(floats);
+// The summed index runs in blocks, so that packed panels stay in the second-level cache.
+inline constexpr size_t block_depth = 256;
+inline constexpr size_t block_rows = 16 * tile_rows;
+
+/// A block of the product: `depth` terms of rows × columns sums. `start` is the bias, or null where
+/// c holds the sums so far.
+struct Block {
+    const float* a;
+    size_t a_row, a_column;
+    const float* b;
+    size_t b_row;
+    float* c;
+    size_t c_stride;
+    const float* start;
+    size_t depth;
+};
 
 template <size_t ROWS, size_t VECTORS>
-HWY_INLINE void gemm_tile(const GemmArgs& g, size_t i, size_t j) {
+HWY_INLINE void gemm_tile(const Block& g) {
     constexpr size_t n = hn::MaxLanes(floats);
     Vector sum[ROWS][VECTORS];
 #pragma GCC unroll 8
-    for (size_t v = 0; v < VECTORS; ++v) {
-        const Vector start = g.bias ? load(g.bias + j + v * n) : hn::Zero(floats);
+    for (size_t r = 0; r < ROWS; ++r)
 #pragma GCC unroll 8
-        for (size_t r = 0; r < ROWS; ++r) sum[r][v] = start;
-    }
-    const float* HWY_RESTRICT a = g.a + i * g.a_row;
-    const float* HWY_RESTRICT b = g.b + j;
+        for (size_t v = 0; v < VECTORS; ++v)
+            sum[r][v] = load(g.start ? g.start + v * n : g.c + r * g.c_stride + v * n);
+    const float* HWY_RESTRICT a = g.a;
+    const float* HWY_RESTRICT b = g.b;
     for (size_t p = 0; p < g.depth; ++p) {
         Vector right[VECTORS];
 #pragma GCC unroll 8
@@ -44,118 +62,146 @@ HWY_INLINE void gemm_tile(const GemmArgs& g, size_t i, size_t j) {
             for (size_t v = 0; v < VECTORS; ++v) sum[r][v] = fused(left, right[v], sum[r][v]);
         }
         a += g.a_column;
-        b += g.b_stride;
+        b += g.b_row;
     }
 #pragma GCC unroll 8
     for (size_t r = 0; r < ROWS; ++r)
 #pragma GCC unroll 8
         for (size_t v = 0; v < VECTORS; ++v)
-            hn::Store(sum[r][v], floats, g.c + (i + r) * g.c_stride + j + v * n);
+            hn::Store(sum[r][v], floats, g.c + r * g.c_stride + v * n);
 }
 
+/// All rows of a panel of `VECTORS` vectors. Packed tiles of `a` follow each other.
 template <size_t VECTORS>
-HWY_INLINE void gemm_panel(const GemmArgs& g, size_t j) {
-    size_t i = 0;
-    for (; i + tile_rows <= g.rows; i += tile_rows) gemm_tile<tile_rows, VECTORS>(g, i, j);
-    switch (g.rows - i) {
+HWY_INLINE void gemm_panel(Block g, size_t rows, size_t next_tile) {
+    for (; rows >= tile_rows; rows -= tile_rows) {
+        gemm_tile<tile_rows, VECTORS>(g);
+        g.a += next_tile;
+        g.c += tile_rows * g.c_stride;
+    }
+    switch (rows) {
         case 5:
-            return gemm_tile<5, VECTORS>(g, i, j);
+            return gemm_tile<5, VECTORS>(g);
         case 4:
-            return gemm_tile<4, VECTORS>(g, i, j);
+            return gemm_tile<4, VECTORS>(g);
         case 3:
-            return gemm_tile<3, VECTORS>(g, i, j);
+            return gemm_tile<3, VECTORS>(g);
         case 2:
-            return gemm_tile<2, VECTORS>(g, i, j);
+            return gemm_tile<2, VECTORS>(g);
         case 1:
-            return gemm_tile<1, VECTORS>(g, i, j);
+            return gemm_tile<1, VECTORS>(g);
         default:
             return;
+    }
+}
+
+/// b(p, j) at [p * panel_columns + j].
+HWY_INLINE void pack_panel(const float* HWY_RESTRICT b, size_t b_row, size_t depth, size_t columns,
+                           float* HWY_RESTRICT packed) {
+    constexpr size_t n = hn::MaxLanes(floats);
+    for (size_t p = 0; p < depth; ++p)
+        for (size_t j = 0; j < columns; j += n)
+            hn::Store(load(b + p * b_row + j), floats, packed + p * panel_columns + j);
+}
+
+/// The same where b lies transposed: b(p, j) at b[j * b_column + p]. Those of the `width` columns
+/// that are padding become zero.
+HWY_INLINE void pack_transposed(const float* HWY_RESTRICT b, size_t b_column, size_t depth,
+                                size_t columns, size_t width, float* HWY_RESTRICT packed) {
+    constexpr size_t n = hn::MaxLanes(quads);
+    const size_t whole_depth = depth / n * n, whole_columns = columns / n * n;
+    for (size_t j = 0; j < whole_columns; j += n)
+        for (size_t p = 0; p < whole_depth; p += n)
+            transpose_square(b + j * b_column + p, b_column, packed + p * panel_columns + j,
+                             panel_columns);
+    for (size_t j = 0; j < width; ++j)
+        for (size_t p = j < whole_columns ? whole_depth : 0; p < depth; ++p)
+            packed[p * panel_columns + j] = j < columns ? b[j * b_column + p] : 0;
+}
+
+/// a(i, p) of tile t at [(t * depth + p) * tile_rows + i].
+HWY_INLINE void pack_tiles(const GemmArgs& g, size_t i0, size_t p0, size_t rows, size_t depth,
+                           float* HWY_RESTRICT packed) {
+    for (size_t p = 0; p < depth; ++p) {
+        const float* HWY_RESTRICT a = g.a + i0 * g.a_row + (p0 + p) * g.a_column;
+        float* HWY_RESTRICT to = packed + p * tile_rows;
+        size_t i = 0;
+        for (; i + tile_rows <= rows; i += tile_rows, to += depth * tile_rows)
+            for (size_t r = 0; r < tile_rows; ++r) to[r] = a[(i + r) * g.a_row];
+        for (size_t r = 0; i + r < rows; ++r) to[r] = a[(i + r) * g.a_row];
+    }
+}
+
+HWY_INLINE void gemm_any_panel(const Block& g, size_t rows, size_t next_tile, size_t width) {
+    constexpr size_t n = hn::MaxLanes(floats);
+    switch (width / n) {
+        case 4:
+            return gemm_panel<4>(g, rows, next_tile);
+        case 3:
+            return gemm_panel<3>(g, rows, next_tile);
+        case 2:
+            return gemm_panel<2>(g, rows, next_tile);
+        default:
+            return gemm_panel<1>(g, rows, next_tile);
+    }
+}
+
+/// One block of the rows and of the summed index, all columns.
+HWY_INLINE void gemm_block(const GemmArgs& g, size_t i0, size_t rows, size_t p0, size_t depth) {
+    HWY_ALIGN float packed_a[block_rows * block_depth];
+    HWY_ALIGN float packed_b[block_depth * panel_columns];
+    HWY_ALIGN float zeros[panel_columns] = {};
+    // What stands transposed is read once for all panels. Rows of b that are far from each other
+    // would fall into few lines of the cache, and each into a page of its own.
+    const bool pack_a = g.a_column != 1 && g.columns > panel_columns;
+    const bool pack_b =
+        g.b_column != 1 || (rows >= 4 * tile_rows && g.b_row > panel_columns && depth > 1);
+    Block block{g.a + i0 * g.a_row + p0 * g.a_column,
+                g.a_row,
+                g.a_column,
+                nullptr,
+                g.b_row,
+                nullptr,
+                g.c_stride,
+                nullptr,
+                depth};
+    size_t next_tile = tile_rows * g.a_row;
+    if (pack_a) {
+        pack_tiles(g, i0, p0, rows, depth, packed_a);
+        block.a = packed_a;
+        block.a_row = 1;
+        block.a_column = tile_rows;
+        next_tile = tile_rows * depth;
+    }
+    if (pack_b) block.b_row = panel_columns;
+    const size_t all = padded(g.columns);
+    for (size_t j = 0; j < all; j += panel_columns) {
+        const size_t width = all - j < panel_columns ? all - j : panel_columns;
+        block.b = g.b + p0 * g.b_row + j * g.b_column;
+        if (pack_b) {
+            const size_t real = g.columns < j + width ? g.columns - j : width;
+            if (g.b_column == 1)
+                pack_panel(block.b, g.b_row, depth, width, packed_b);
+            else
+                pack_transposed(block.b, g.b_column, depth, j < g.columns ? real : 0, width,
+                                packed_b);
+            block.b = packed_b;
+        }
+        block.c = g.c + i0 * g.c_stride + j;
+        if (p0 == 0) block.start = g.bias ? g.bias + j : zeros;
+        gemm_any_panel(block, rows, next_tile, width);
     }
 }
 
 void gemm(const GemmArgs& g) noexcept {
-    constexpr size_t n = hn::MaxLanes(floats);
-    size_t j = 0;
-    for (; j + tile_vectors * n <= g.columns; j += tile_vectors * n) gemm_panel<tile_vectors>(g, j);
-    switch ((g.columns - j) / n) {
-        case 3:
-            return gemm_panel<3>(g, j);
-        case 2:
-            return gemm_panel<2>(g, j);
-        case 1:
-            return gemm_panel<1>(g, j);
-        default:
-            return;
-    }
-}
-
-/// Adds the entries of list i from number k on, as far as their index is below `limit`, to the row;
-/// returns the number of the first one left.
-template <size_t VECTORS>
-HWY_INLINE uint32_t sparse_row(const SparseGemmArgs& g, size_t i, size_t j, uint32_t k,
-                               uint32_t limit) {
-    constexpr size_t n = hn::MaxLanes(floats);
-    const uint32_t* HWY_RESTRICT indices = g.lists->indices(i);
-    const float* HWY_RESTRICT values = g.lists->values(i);
-    const uint32_t count = g.lists->count(i);
-    const float* HWY_RESTRICT b = g.b + j;
-    float* c = g.c + i * g.c_stride + j;
-    Vector sum[VECTORS];
-#pragma GCC unroll 8
-    for (size_t v = 0; v < VECTORS; ++v) sum[v] = load(c + v * n);
-    for (; k < count && indices[k] < limit; ++k) {
-        const Vector left = set(values[k]);
-        const float* HWY_RESTRICT right = b + indices[k] * g.b_stride;
-#pragma GCC unroll 8
-        for (size_t v = 0; v < VECTORS; ++v) sum[v] = fused(left, load(right + v * n), sum[v]);
-    }
-#pragma GCC unroll 8
-    for (size_t v = 0; v < VECTORS; ++v) hn::Store(sum[v], floats, c + v * n);
-    return k;
-}
-
-/// Many lists walk through b side by side, block by block, so that a block of b's rows is read from
-/// the first-level cache by all lists but the first.
-template <size_t VECTORS>
-HWY_INLINE void sparse_panel(const SparseGemmArgs& g, size_t j) {
-    constexpr size_t n = hn::MaxLanes(floats), cache_bytes = 24 << 10, group = 256;
-    constexpr size_t block = cache_bytes / (VECTORS * n * sizeof(float));
-    for (size_t i = g.begin; i < g.end; ++i)
-        for (size_t v = 0; v < VECTORS; ++v)
-            hn::Store(g.bias ? load(g.bias + j + v * n) : hn::Zero(floats), floats,
-                      g.c + i * g.c_stride + j + v * n);
-    uint32_t next[group];
-    for (size_t first = g.begin; first < g.end; first += group) {
-        const size_t last = g.end - first < group ? g.end : first + group;
-        const size_t step = last - first < 8 ? g.depth : block;
-        for (size_t i = first; i < last; ++i) next[i - first] = 0;
-        for (size_t begin = 0; begin < g.depth; begin += step)
-            for (size_t i = first; i < last; ++i) {
-                uint32_t& k = next[i - first];
-                if (k < g.lists->count(i))
-                    k = sparse_row<VECTORS>(g, i, j, k, static_cast<uint32_t>(begin + step));
-            }
-    }
-}
-
-void sparse_gemm(const SparseGemmArgs& g) noexcept {
-    constexpr size_t n = hn::MaxLanes(floats);
-    size_t j = 0;
-    for (; j + 8 * n <= g.columns; j += 8 * n) sparse_panel<8>(g, j);
-    for (; j + 4 * n <= g.columns; j += 4 * n) sparse_panel<4>(g, j);
-    for (; j + n <= g.columns; j += n) sparse_panel<1>(g, j);
-}
-
-void transpose(ConstMatrix from, Matrix to) noexcept {
-    constexpr size_t block = 16;  // a cache line of floats each way
-    for (size_t r0 = 0; r0 < from.rows; r0 += block) {
-        const size_t r1 = r0 + block < from.rows ? r0 + block : from.rows;
-        for (size_t c0 = 0; c0 < from.columns; c0 += block) {
-            const size_t c1 = c0 + block < from.columns ? c0 + block : from.columns;
-            for (size_t r = r0; r < r1; ++r)
-                for (size_t c = c0; c < c1; ++c) to(c, r) = from(r, c);
-        }
-    }
+    const size_t row_step = g.a_column != 1 ? block_rows : g.rows;
+    size_t p = 0;
+    do {
+        const size_t depth = g.depth - p < block_depth ? g.depth - p : block_depth;
+        for (size_t i = 0; i < g.rows; i += row_step)
+            gemm_block(g, i, g.rows - i < row_step ? g.rows - i : row_step, p, depth);
+        p += depth;
+    } while (p < g.depth);
 }
 
 void column_sums(ConstMatrix m, size_t begin, size_t end, float* sums) noexcept {

@@ -48,6 +48,31 @@ HWY_INLINE float fused(float a, float b, float c) {
     return __builtin_fmaf(a, b, c);
 }
 
+/// Four lanes, or one where the path has no more.
+using Quads = hn::CappedTag<float, 4>;
+inline constexpr Quads quads{};
+
+/// to[c * to_stride + r] = from[r * from_stride + c] for a square as wide as `quads`.
+HWY_INLINE void transpose_square(const float* HWY_RESTRICT from, size_t from_stride,
+                                 float* HWY_RESTRICT to, size_t to_stride) {
+#if HWY_TARGET == HWY_SCALAR
+    (void)from_stride, (void)to_stride;
+    *to = *from;
+#else
+    const auto r0 = hn::LoadU(quads, from), r1 = hn::LoadU(quads, from + from_stride);
+    const auto r2 = hn::LoadU(quads, from + 2 * from_stride);
+    const auto r3 = hn::LoadU(quads, from + 3 * from_stride);
+    const auto low_02 = hn::InterleaveLower(quads, r0, r2);
+    const auto low_13 = hn::InterleaveLower(quads, r1, r3);
+    const auto high_02 = hn::InterleaveUpper(quads, r0, r2);
+    const auto high_13 = hn::InterleaveUpper(quads, r1, r3);
+    hn::StoreU(hn::InterleaveLower(quads, low_02, low_13), quads, to);
+    hn::StoreU(hn::InterleaveUpper(quads, low_02, low_13), quads, to + to_stride);
+    hn::StoreU(hn::InterleaveLower(quads, high_02, high_13), quads, to + 2 * to_stride);
+    hn::StoreU(hn::InterleaveUpper(quads, high_02, high_13), quads, to + 3 * to_stride);
+#endif
+}
+
 /// x limited to low … high; unlike Min and Max, NaN stays NaN.
 HWY_INLINE Vector clamp(Vector x, float low, float high) {
     x = hn::IfThenElse(hn::Lt(x, set(low)), set(low), x);

@@ -11,7 +11,9 @@
 
 #include "inkling/tensor/elementwise-inl.hpp"
 #include "inkling/tensor/gemm-inl.hpp"
+#include "inkling/tensor/norm-inl.hpp"
 #include "inkling/tensor/pixels-inl.hpp"
+#include "inkling/tensor/sparse-inl.hpp"
 #include "inkling/tensor/update-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -31,10 +33,10 @@ const Kernels* table() {
         path_name(),
         gemm,
         sparse_gemm,
+        sparse_update,
         compress,
         compress_pixels,
         scale_pixels,
-        transpose,
         column_sums,
         relu,
         leaky_relu,
@@ -47,9 +49,11 @@ const Kernels* table() {
         sigmoid_backward,
         gelu_backward,
         exp_rows,
-        sgd,
-        rmsprop,
-        adam,
+        norm_measure,
+        norm_forward,
+        norm_sums,
+        norm_backward,
+        update,
         add_scaled,
         scale,
         move_average,

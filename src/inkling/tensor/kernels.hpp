@@ -14,20 +14,23 @@
 
 namespace inkling {
 
-/// c(i, j) = start(j) + Σ_p a(i, p) · b(p, j), with a(i, p) = a[i * a_row + p * a_column], and
-/// start(j) = bias[j], or 0 where bias is null.
+/// c(i, j) = start(j) + Σ_p a(i, p) · b(p, j), with a(i, p) = a[i * a_row + p * a_column], b(p, j)
+/// = b[p * b_row + j * b_column], and start(j) = bias[j], or 0 where bias is null. One of a_row and
+/// a_column is 1, and one of b_row and b_column. Padding columns of c are computed as well, from
+/// those of b; where b_column is not 1, they become 0.
 struct GemmArgs {
     const float* a;
     std::size_t a_row;
     std::size_t a_column;
     const float* b;
-    std::size_t b_stride;
+    std::size_t b_row;
+    std::size_t b_column;
     float* c;
     std::size_t c_stride;
     const float* bias;
     std::size_t rows;     ///< of a and c
     std::size_t depth;    ///< columns of a, rows of b
-    std::size_t columns;  ///< of b and c; a multiple of lane_count
+    std::size_t columns;  ///< of b and c
 };
 
 /// c(i, j) = start(j) + Σ over the entries (p, v) of lists[i] of v · b(p, j).
@@ -39,25 +42,40 @@ struct SparseGemmArgs {
     std::size_t b_stride;
     float* c;
     std::size_t c_stride;
-    const float* bias;  ///< may be null
-    std::size_t columns;
+    const float* bias;    ///< may be null
+    std::size_t columns;  ///< a multiple of lane_count
 };
 
-/// One step of an optimizer over `size` weights; size is a multiple of lane_count. `state_1` and
-/// `state_2` are the running averages where the method has them. `rate` is the learning rate.
+/// What a step does with a gradient; Keras' names. `keep_gradient` writes it where the weights are.
+enum class Method : std::uint8_t { keep_gradient, descent, momentum, nesterov, rmsprop, adam };
+
+/// One step of an optimizer for a matrix of weights; all pointers are those of its first weight.
+/// `state_1` and `state_2` are the running averages where the method has them.
 struct UpdateArgs {
+    Method method;
     float* weights;
-    const float* gradients;
     float* state_1;
     float* state_2;
-    std::size_t size;
-    float rate;
-    float decay_1;    ///< momentum, ρ or β₁
-    float decay_2;    ///< β₂
-    float correct_1;  ///< 1/(1−β₁ᵗ)
-    float correct_2;  ///< 1/(1−β₂ᵗ)
+    std::size_t stride;  ///< from a row of weights to the next
+    float rate;          ///< the learning rate
+    float decay_1;       ///< momentum, ρ or β₁
+    float decay_2;       ///< β₂
+    float correct_1;     ///< 1/(1−β₁ᵗ)
+    float correct_2;     ///< 1/(1−β₂ᵗ)
     float epsilon;
-    bool nesterov;
+    float l2;      ///< 2·l2·w is added to the gradient
+    float shrink;  ///< the weights are multiplied by this first (decoupled weight decay)
+};
+
+/// Batch normalisation of some columns, whole vectors: all pointers are those of the first of them.
+struct NormArgs {
+    const float* mean;  ///< of the batch, or running
+    const float* variance;
+    const float* gamma;
+    const float* beta;
+    float* d_gamma;
+    float* d_beta;
+    float epsilon;
 };
 
 struct Kernels {
@@ -65,17 +83,16 @@ struct Kernels {
 
     void (*gemm)(const GemmArgs&) noexcept;
     void (*sparse_gemm)(const SparseGemmArgs&) noexcept;
-    /// Moves the values of x[0 .. n-1] that are not zero, and their indices, together; returns how
-    /// many. Writes up to lane_count values more than it returns.
-    std::uint32_t (*compress)(const float* x, std::size_t n, std::uint32_t* indices,
-                              float* values) noexcept;
+    /// The same product without bias, row by row handed to a step of an optimizer as gradients:
+    /// row `begin` of the product is that of the first row of weights. c is not used.
+    void (*sparse_update)(const SparseGemmArgs&, const UpdateArgs&) noexcept;
+    /// Lists the values of x[0 .. n-1] that are not zero; returns how many.
+    std::uint32_t (*compress)(const float* x, std::size_t n, SparseEntry* entries) noexcept;
     /// The same for pixels, scaled as scale_pixels() does.
     std::uint32_t (*compress_pixels)(const std::uint8_t* pixels, std::size_t n,
-                                     std::uint32_t* indices, float* values) noexcept;
+                                     SparseEntry* entries) noexcept;
     /// out[i] = pixels[i] / 255, correctly rounded.
     void (*scale_pixels)(const std::uint8_t* pixels, float* out, std::size_t n) noexcept;
-    /// to(c, r) = from(r, c).
-    void (*transpose)(ConstMatrix from, Matrix to) noexcept;
     /// sums[j] = Σ_i m(i, j) for all padded columns in begin .. end-1.
     void (*column_sums)(ConstMatrix m, std::size_t begin, std::size_t end, float* sums) noexcept;
 
@@ -96,9 +113,17 @@ struct Kernels {
     /// row, its maximum and the sum of its exponentials.
     void (*exp_rows)(Matrix x, float* maxima, float* sums) noexcept;
 
-    void (*sgd)(const UpdateArgs&) noexcept;      ///< w −= rate·g, with momentum in state_1
-    void (*rmsprop)(const UpdateArgs&) noexcept;  ///< state_1: mean of g²
-    void (*adam)(const UpdateArgs&) noexcept;     ///< arXiv:1412.6980
+    /// Mean and variance of each column of x.
+    void (*norm_measure)(ConstMatrix x, float* mean, float* variance) noexcept;
+    /// y = (x − mean)·gamma/√(variance + ε) + beta. x and y may be the same.
+    void (*norm_forward)(ConstMatrix x, const NormArgs&, Matrix y) noexcept;
+    /// d_beta = Σ d_y, d_gamma = Σ d_y·(x − mean)/√(variance + ε), over the rows.
+    void (*norm_sums)(ConstMatrix x, ConstMatrix d_y, const NormArgs&) noexcept;
+    /// The gradient at x from that at y and the sums; mean and variance depend on x.
+    void (*norm_backward)(ConstMatrix x, ConstMatrix d_y, const NormArgs&, Matrix d_x) noexcept;
+
+    /// One step of an optimizer: gradients.rows × padded(gradients.columns) weights.
+    void (*update)(const UpdateArgs&, ConstMatrix gradients) noexcept;
     /// y ← y + a·x.
     void (*add_scaled)(float a, const float* x, float* y, std::size_t n) noexcept;
     void (*scale)(float a, float* x, std::size_t n) noexcept;

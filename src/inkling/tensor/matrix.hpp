@@ -18,6 +18,13 @@ constexpr std::size_t padded(std::size_t columns) {
     return (columns + lane_count - 1) / lane_count * lane_count;
 }
 
+/// Indices begin .. end-1.
+struct Range {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    [[nodiscard]] std::size_t size() const noexcept { return end - begin; }
+};
+
 /// A view of rows × columns values; row r starts at data + r * stride. T is float or const float.
 template <class T>
 struct MatrixView {
@@ -33,6 +40,11 @@ struct MatrixView {
     /// Rows begin .. end-1.
     [[nodiscard]] MatrixView slice(std::size_t begin, std::size_t end) const noexcept {
         return {row(begin), end - begin, columns, stride};
+    }
+    /// Some rows and some columns.
+    [[nodiscard]] MatrixView part(Range some_rows, Range some_columns) const noexcept {
+        return {row(some_rows.begin) + some_columns.begin, some_rows.size(), some_columns.size(),
+                stride};
     }
     operator MatrixView<const T>() const noexcept { return {data, rows, columns, stride}; }
 };

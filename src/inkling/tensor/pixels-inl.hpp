@@ -12,6 +12,17 @@ HWY_BEFORE_NAMESPACE();
 namespace inkling {
 namespace HWY_NAMESPACE {
 
+/// What each of the 256 pixels is as a number: pixel / 255, correctly rounded.
+struct Scale {
+    float of[256];
+};
+constexpr Scale scale_of_pixels() {
+    Scale scale{};
+    for (int pixel = 0; pixel < 256; ++pixel) scale.of[pixel] = static_cast<float>(pixel) / 255.0F;
+    return scale;
+}
+inline constexpr Scale scaled = scale_of_pixels();
+
 void scale_pixels(const uint8_t* pixels, float* out, size_t count) noexcept {
     constexpr size_t n = hn::MaxLanes(floats);
     const hn::Rebind<uint8_t, Floats> bytes;
@@ -21,59 +32,52 @@ void scale_pixels(const uint8_t* pixels, float* out, size_t count) noexcept {
         const auto wide = hn::PromoteTo(ints, hn::LoadU(bytes, pixels + i));
         hn::StoreU(hn::Div(hn::ConvertTo(floats, wide), set(255)), floats, out + i);
     }
-    for (; i < count; ++i) out[i] = static_cast<float>(pixels[i]) / 255.0F;
+    for (; i < count; ++i) out[i] = scaled.of[pixels[i]];
 }
 
-uint32_t compress(const float* x, size_t count, uint32_t* indices, float* values) noexcept {
-    constexpr size_t n = hn::MaxLanes(floats);
-    const hn::RebindToUnsigned<Floats> uints;
-    uint32_t kept = 0;
-    size_t i = 0;
-    for (; i + n <= count; i += n) {
-        const Vector v = hn::LoadU(floats, x + i);
-        const auto ink = hn::Ne(v, set(0));
-        // Stored whole: a store under a mask takes many times as long on some CPUs.
-        hn::StoreU(hn::Compress(v, ink), floats, values + kept);
-        hn::StoreU(
-            hn::Compress(hn::Iota(uints, static_cast<uint32_t>(i)), hn::RebindMask(uints, ink)),
-            uints, indices + kept);
-        kept += static_cast<uint32_t>(hn::CountTrue(floats, ink));
-    }
-    for (; i < count; ++i) {
-        indices[kept] = static_cast<uint32_t>(i);
-        values[kept] = x[i];
-        kept += x[i] != 0 ? 1 : 0;
-    }
-    return kept;
+/// One bit a lane.
+template <class D, class M>
+HWY_INLINE uint64_t bits_of(D d, M mask) {
+    uint8_t bytes[8] = {};
+    hn::StoreMaskBits(d, mask, bytes);
+    uint64_t bits;
+    __builtin_memcpy(&bits, bytes, sizeof(bits));
+    return bits;
 }
 
-uint32_t compress_pixels(const uint8_t* pixels, size_t count, uint32_t* indices,
-                         float* values) noexcept {
+// A look at many values says which are to be kept; these are then picked up one by one. With a
+// fifth of them kept this is several times as fast as compressing whole vectors, whose stores
+// overlap.
+
+uint32_t compress(const float* x, size_t count, SparseEntry* entries) noexcept {
     constexpr size_t n = hn::MaxLanes(floats);
-    const hn::Rebind<uint8_t, Floats> bytes;
-    const hn::RebindToSigned<Floats> ints;
-    const hn::RebindToUnsigned<Floats> uints;
-    uint32_t kept = 0;
+    SparseEntry* out = entries;
     size_t i = 0;
-    for (; i + n <= count; i += n) {
-        const auto wide = hn::PromoteTo(ints, hn::LoadU(bytes, pixels + i));
-        const auto ink = hn::Ne(wide, hn::Zero(ints));
-        hn::StoreU(hn::Compress(hn::ConvertTo(floats, wide), hn::RebindMask(floats, ink)), floats,
-                   values + kept);
-        hn::StoreU(
-            hn::Compress(hn::Iota(uints, static_cast<uint32_t>(i)), hn::RebindMask(uints, ink)),
-            uints, indices + kept);
-        kept += static_cast<uint32_t>(hn::CountTrue(ints, ink));
-    }
-    for (; i < count; ++i) {
-        indices[kept] = static_cast<uint32_t>(i);
-        values[kept] = pixels[i];
-        kept += pixels[i] != 0 ? 1 : 0;
-    }
-    // Lists start on a cache line and have room for whole vectors.
-    for (size_t k = 0; k < kept; k += n)
-        hn::Store(hn::Div(load(values + k), set(255)), floats, values + k);
-    return kept;
+    for (; i + n <= count; i += n)
+        for (uint64_t left = bits_of(floats, hn::Ne(hn::LoadU(floats, x + i), set(0))); left != 0;
+             left &= left - 1) {
+            const size_t at = i + static_cast<size_t>(__builtin_ctzll(left));
+            *out++ = {static_cast<uint32_t>(at), x[at]};
+        }
+    for (; i < count; ++i)
+        if (x[i] != 0) *out++ = {static_cast<uint32_t>(i), x[i]};
+    return static_cast<uint32_t>(out - entries);
+}
+
+uint32_t compress_pixels(const uint8_t* pixels, size_t count, SparseEntry* entries) noexcept {
+    const hn::CappedTag<uint8_t, 64> bytes;
+    constexpr size_t n = hn::MaxLanes(bytes);
+    SparseEntry* out = entries;
+    size_t i = 0;
+    for (; i + n <= count; i += n)
+        for (uint64_t left = bits_of(bytes, hn::Ne(hn::LoadU(bytes, pixels + i), hn::Zero(bytes)));
+             left != 0; left &= left - 1) {
+            const size_t at = i + static_cast<size_t>(__builtin_ctzll(left));
+            *out++ = {static_cast<uint32_t>(at), scaled.of[pixels[at]]};
+        }
+    for (; i < count; ++i)
+        if (pixels[i] != 0) *out++ = {static_cast<uint32_t>(i), scaled.of[pixels[i]]};
+    return static_cast<uint32_t>(out - entries);
 }
 
 }  // namespace HWY_NAMESPACE

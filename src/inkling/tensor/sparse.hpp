@@ -10,36 +10,37 @@
 
 namespace inkling {
 
-/// For each of `lists` lists up to `capacity` values other than zero, and where they stand, in the
-/// order of rising index.
+/// A value other than zero, and where it stands. Value and place lie together, so that a list that
+/// is filled a little at a time touches one cache line, not two.
+struct SparseEntry {
+    std::uint32_t index;
+    float value;
+};
+
+/// For each of `lists` lists up to `capacity` entries, in the order of rising index.
 class SparseLists {
   public:
     SparseLists() = default;
     SparseLists(std::size_t lists, std::size_t capacity)
-        // Whole vectors are stored, so a list may spill over its end by one.
-        : stride_(padded(capacity) + lane_count),
-          indices_(Buffer<std::uint32_t>::uninitialised(lists * stride_)),
-          values_(Buffer<float>::uninitialised(lists * stride_)),
+        // A cache line more, so that lists do not all begin at the same place of their pages, where
+        // they would share few lines of the first-level cache.
+        : stride_(padded(capacity) + alignment_bytes / sizeof(SparseEntry)),
+          entries_(Buffer<SparseEntry>::uninitialised(lists * stride_)),
           counts_(lists) {}
 
     [[nodiscard]] std::size_t lists() const noexcept { return counts_.size(); }
-    [[nodiscard]] std::uint32_t* indices(std::size_t i) noexcept {
-        return indices_.data() + i * stride_;
+    [[nodiscard]] SparseEntry* entries(std::size_t i) noexcept {
+        return entries_.data() + i * stride_;
     }
-    [[nodiscard]] const std::uint32_t* indices(std::size_t i) const noexcept {
-        return indices_.data() + i * stride_;
-    }
-    [[nodiscard]] float* values(std::size_t i) noexcept { return values_.data() + i * stride_; }
-    [[nodiscard]] const float* values(std::size_t i) const noexcept {
-        return values_.data() + i * stride_;
+    [[nodiscard]] const SparseEntry* entries(std::size_t i) const noexcept {
+        return entries_.data() + i * stride_;
     }
     [[nodiscard]] std::uint32_t& count(std::size_t i) noexcept { return counts_[i]; }
     [[nodiscard]] std::uint32_t count(std::size_t i) const noexcept { return counts_[i]; }
 
   private:
     std::size_t stride_ = 0;
-    Buffer<std::uint32_t> indices_;
-    Buffer<float> values_;
+    Buffer<SparseEntry> entries_;
     Buffer<std::uint32_t> counts_;
 };
 

@@ -1,4 +1,5 @@
-// Steps of the optimizers and other passes over all weights.
+// Steps of the optimizers and other passes over all weights. A step takes a vector of gradients
+// where they are, in memory or still in a register.
 #if defined(INKLING_TENSOR_UPDATE_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef INKLING_TENSOR_UPDATE_INL_HPP
 #undef INKLING_TENSOR_UPDATE_INL_HPP
@@ -12,54 +13,120 @@ HWY_BEFORE_NAMESPACE();
 namespace inkling {
 namespace HWY_NAMESPACE {
 
-// Keras' form: v ← momentum·v − rate·g; w ← w + v, or with Nesterov w ← w + momentum·v − rate·g.
-void sgd(const UpdateArgs& u) noexcept {
-    constexpr size_t n = hn::MaxLanes(floats);
-    const Vector rate = set(-u.rate), momentum = set(u.decay_1);
-    for (size_t i = 0; i < u.size; i += n) {
-        const Vector g = load(u.gradients + i);
-        Vector w = load(u.weights + i);
-        if (u.state_1 == nullptr) {
-            w = fused(rate, g, w);
-        } else {
-            const Vector v = fused(momentum, load(u.state_1 + i), hn::Mul(rate, g));
-            hn::Store(v, floats, u.state_1 + i);
-            w = u.nesterov ? hn::Add(w, fused(momentum, v, hn::Mul(rate, g))) : hn::Add(w, v);
-        }
-        hn::Store(w, floats, u.weights + i);
+/// No step: the gradient is what is wanted.
+struct KeepGradient {
+    HWY_INLINE explicit KeepGradient(const UpdateArgs&) {}
+    HWY_INLINE void operator()(const UpdateArgs& u, size_t at, Vector g) const {
+        hn::Store(g, floats, u.weights + at);
     }
-}
+};
+
+/// What all steps share: the weights shrink, and pull at themselves (L2).
+struct Decay {
+    Vector l2, shrink;
+    HWY_INLINE explicit Decay(const UpdateArgs& u) : l2(set(2 * u.l2)), shrink(set(u.shrink)) {}
+    HWY_INLINE Vector gradient(Vector w, Vector g) const { return fused(l2, w, g); }
+    HWY_INLINE Vector weight(Vector w) const { return hn::Mul(shrink, w); }
+};
+
+// w ← w − rate·g.
+struct Descent {
+    Decay decay;
+    Vector rate;
+    HWY_INLINE explicit Descent(const UpdateArgs& u) : decay(u), rate(set(-u.rate)) {}
+    HWY_INLINE void operator()(const UpdateArgs& u, size_t at, Vector g) const {
+        const Vector w = load(u.weights + at);
+        hn::Store(fused(rate, decay.gradient(w, g), decay.weight(w)), floats, u.weights + at);
+    }
+};
+
+// Keras' form: v ← momentum·v − rate·g; w ← w + v, or with Nesterov w ← w + momentum·v − rate·g.
+template <bool NESTEROV>
+struct Momentum {
+    Decay decay;
+    Vector rate, momentum;
+    HWY_INLINE explicit Momentum(const UpdateArgs& u)
+        : decay(u), rate(set(-u.rate)), momentum(set(u.decay_1)) {}
+    HWY_INLINE void operator()(const UpdateArgs& u, size_t at, Vector g) const {
+        const Vector old = load(u.weights + at);
+        g = hn::Mul(rate, decay.gradient(old, g));
+        const Vector w = decay.weight(old), v = fused(momentum, load(u.state_1 + at), g);
+        hn::Store(v, floats, u.state_1 + at);
+        hn::Store(hn::Add(w, NESTEROV ? fused(momentum, v, g) : v), floats, u.weights + at);
+    }
+};
 
 // s ← ρ·s + (1−ρ)·g²; w ← w − rate·g/(√s + ε).
-void rmsprop(const UpdateArgs& u) noexcept {
-    constexpr size_t n = hn::MaxLanes(floats);
-    const Vector rate = set(-u.rate), rho = set(u.decay_1), rest = set(1 - u.decay_1);
-    const Vector epsilon = set(u.epsilon);
-    for (size_t i = 0; i < u.size; i += n) {
-        const Vector g = load(u.gradients + i);
-        const Vector s = fused(rho, load(u.state_1 + i), hn::Mul(rest, hn::Mul(g, g)));
-        hn::Store(s, floats, u.state_1 + i);
+struct RmsProp {
+    Decay decay;
+    Vector rate, rho, rest, epsilon;
+    HWY_INLINE explicit RmsProp(const UpdateArgs& u)
+        : decay(u),
+          rate(set(-u.rate)),
+          rho(set(u.decay_1)),
+          rest(set(1 - u.decay_1)),
+          epsilon(set(u.epsilon)) {}
+    HWY_INLINE void operator()(const UpdateArgs& u, size_t at, Vector g) const {
+        const Vector w = load(u.weights + at);
+        g = decay.gradient(w, g);
+        const Vector s = fused(rho, load(u.state_1 + at), hn::Mul(rest, hn::Mul(g, g)));
+        hn::Store(s, floats, u.state_1 + at);
         const Vector step = hn::Div(g, hn::Add(hn::Sqrt(s), epsilon));
-        hn::Store(fused(rate, step, load(u.weights + i)), floats, u.weights + i);
+        hn::Store(fused(rate, step, decay.weight(w)), floats, u.weights + at);
+    }
+};
+
+// m ← β₁·m + (1−β₁)·g; v ← β₂·v + (1−β₂)·g²; w ← w − rate·m̂/(√v̂ + ε).
+struct Adam {
+    Decay decay;
+    Vector beta_1, rest_1, beta_2, rest_2, rate, correct, epsilon;
+    HWY_INLINE explicit Adam(const UpdateArgs& u)
+        : decay(u),
+          beta_1(set(u.decay_1)),
+          rest_1(set(1 - u.decay_1)),
+          beta_2(set(u.decay_2)),
+          rest_2(set(1 - u.decay_2)),
+          rate(set(-u.rate * u.correct_1)),
+          correct(set(u.correct_2)),
+          epsilon(set(u.epsilon)) {}
+    HWY_INLINE void operator()(const UpdateArgs& u, size_t at, Vector g) const {
+        const Vector w = load(u.weights + at);
+        g = decay.gradient(w, g);
+        const Vector m = fused(beta_1, load(u.state_1 + at), hn::Mul(rest_1, g));
+        const Vector v = fused(beta_2, load(u.state_2 + at), hn::Mul(rest_2, hn::Mul(g, g)));
+        hn::Store(m, floats, u.state_1 + at);
+        hn::Store(v, floats, u.state_2 + at);
+        const Vector step = hn::Div(m, hn::Add(hn::Sqrt(hn::Mul(v, correct)), epsilon));
+        hn::Store(fused(rate, step, decay.weight(w)), floats, u.weights + at);
+    }
+};
+
+/// Calls f with the step of the method asked for.
+template <class F>
+HWY_INLINE void with_step(const UpdateArgs& u, const F& f) {
+    switch (u.method) {
+        case Method::keep_gradient:
+            return f(KeepGradient(u));
+        case Method::descent:
+            return f(Descent(u));
+        case Method::momentum:
+            return f(Momentum<false>(u));
+        case Method::nesterov:
+            return f(Momentum<true>(u));
+        case Method::rmsprop:
+            return f(RmsProp(u));
+        case Method::adam:
+            return f(Adam(u));
     }
 }
 
-// m ← β₁·m + (1−β₁)·g; v ← β₂·v + (1−β₂)·g²; w ← w − rate·m̂/(√v̂ + ε).
-void adam(const UpdateArgs& u) noexcept {
+void update(const UpdateArgs& u, ConstMatrix gradients) noexcept {
     constexpr size_t n = hn::MaxLanes(floats);
-    const Vector beta_1 = set(u.decay_1), rest_1 = set(1 - u.decay_1);
-    const Vector beta_2 = set(u.decay_2), rest_2 = set(1 - u.decay_2);
-    const Vector rate = set(-u.rate * u.correct_1), correct = set(u.correct_2);
-    const Vector epsilon = set(u.epsilon);
-    for (size_t i = 0; i < u.size; i += n) {
-        const Vector g = load(u.gradients + i);
-        const Vector m = fused(beta_1, load(u.state_1 + i), hn::Mul(rest_1, g));
-        const Vector v = fused(beta_2, load(u.state_2 + i), hn::Mul(rest_2, hn::Mul(g, g)));
-        hn::Store(m, floats, u.state_1 + i);
-        hn::Store(v, floats, u.state_2 + i);
-        const Vector step = hn::Div(m, hn::Add(hn::Sqrt(hn::Mul(v, correct)), epsilon));
-        hn::Store(fused(rate, step, load(u.weights + i)), floats, u.weights + i);
-    }
+    with_step(u, [&](const auto& step) HWY_ATTR {
+        for (size_t r = 0; r < gradients.rows; ++r)
+            for (size_t c = 0; c < padded(gradients.columns); c += n)
+                step(u, r * u.stride + c, load(gradients.row(r) + c));
+    });
 }
 
 void add_scaled(float a, const float* x, float* y, size_t count) noexcept {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "inkling/tensor/kernels.hpp"
 
@@ -26,34 +25,53 @@ Learner::Learner(Network& network, const Recipe& recipe, ThreadPool& pool, Input
       pool_(pool),
       workspace_(network, static_cast<std::size_t>(recipe.batch_size), Use::train, form),
       optimizer_(recipe.optimizer, network.trainable_size()),
-      gradients_(network.trainable_size()),
       targets_(static_cast<std::size_t>(recipe.batch_size), network.outputs()),
       losses_(static_cast<std::size_t>(recipe.batch_size)),
       hits_(static_cast<std::size_t>(recipe.batch_size)),
       fused_loss_(recipe.loss == Loss::categorical_crossentropy &&
                   ends_in_softmax(network.architecture()) && network.operations().size() > 1) {
+    const auto operations = network.operations().first(network.operations().size() - fused_loss_);
+    forward_ = forward_stages(operations, workspace_);
+    backward_ = backward_stages(operations, workspace_);
     if (recipe.ema > 0) average_ = Buffer<float>::copy_of(network.weights());
 }
 
 StepOutcome Learner::step(const Batch& batch, double factor) {
     const std::int64_t number = optimizer_.steps();
-    const StepOutcome outcome = compute_gradients(batch, static_cast<std::uint32_t>(number));
     const auto rate = static_cast<float>(recipe_.optimizer.learning_rate * factor);
-    if (recipe_.l2 > 0) add_l2();
-    if (recipe_.clip_norm > 0) clip();
-    if (recipe_.optimizer.kind == OptimizerKind::adamw) decay_weights(rate);
-    optimizer_.update(network_.weights().first(network_.trainable_size()), gradients_, rate, pool_);
+    WeightUpdate update{optimizer_.next_step(network_.weights(), rate)};
+    StepOutcome outcome;
+    if (recipe_.clip_norm > 0) {
+        // The length of the whole gradient decides about each step.
+        outcome = compute_gradients(batch, static_cast<std::uint32_t>(number));
+        add_l2();
+        clip();
+        apply_gradients(update);
+    } else {
+        update.all.l2 = recipe_.l2;
+        outcome = learn(batch, static_cast<std::uint32_t>(number), update);
+    }
     if (!average_.empty()) {
         // Young averages follow faster, so that the first weights are soon forgotten.
         const auto t = static_cast<float>(number);
         const float decay = std::min(recipe_.ema, (1 + t) / (10 + t));
-        kernels().move_average(1 - decay, network_.weights().data(), average_.data(),
-                               average_.size());
+        pool_.for_ranges(average_.size(), lane_count, [&](std::size_t begin, std::size_t end) {
+            kernels().move_average(1 - decay, network_.weights().data() + begin,
+                                   average_.data() + begin, end - begin);
+        });
     }
     return outcome;
 }
 
 StepOutcome Learner::compute_gradients(const Batch& batch, std::uint32_t number) {
+    if (gradients_.empty()) gradients_ = Buffer<float>(network_.trainable_size());
+    WeightUpdate keep{};
+    keep.all.method = Method::keep_gradient;
+    keep.all.weights = gradients_.data();
+    return learn(batch, number, keep);
+}
+
+StepOutcome Learner::learn(const Batch& batch, std::uint32_t number, const WeightUpdate& update) {
     Pass pass;
     pass.weights = network_.weights().data();
     pass.training = true;
@@ -61,11 +79,11 @@ StepOutcome Learner::compute_gradients(const Batch& batch, std::uint32_t number)
     pass.seed = recipe_.seed;
     pass.step = number;
     labels_ = batch.labels;
-    one_hot(batch.labels, recipe_.label_smoothing, targets_.view());
-    for (const OperationPtr& operation : network_.operations())
-        operation->before_backward(pass, workspace_);
-    forward_and_back(batch, pass);
-    weight_gradients(pass);
+    pass_through(batch, pass);
+    in_shares([&](Share share) {
+        for (const OperationPtr& operation : network_.operations())
+            operation->gradients(pass, workspace_, share, update);
+    });
     for (const OperationPtr& operation : network_.operations())
         operation->after_step(pass, workspace_, network_.weights().data());
     StepOutcome outcome;
@@ -76,73 +94,41 @@ StepOutcome Learner::compute_gradients(const Batch& batch, std::uint32_t number)
     return outcome;
 }
 
-// Rows are independent but for layers that look at the whole batch; so each thread takes its rows
-// through as many layers as it can, forward, through the loss, and back.
-void Learner::forward_and_back(const Batch& batch, const Pass& pass) {
-    const auto operations = network_.operations();
-    const std::size_t count = operations.size() - (fused_loss_ ? 1 : 0);
-    std::size_t first = 0, back_to = operations.size();
-    while (true) {
-        std::size_t last = first + 1;
-        while (last < count && !operations[last]->needs_batch()) ++last;
-        if (operations[first]->needs_batch() && first < count) {
-            if (first == 0)
-                pool_.for_ranges(pass.rows, 6, [&](std::size_t begin, std::size_t end) {
-                    batch.fill(workspace_, begin, end);
-                });
-            pool_.for_ranges(operations[first]->outputs(), lane_count,
-                             [&](std::size_t begin, std::size_t end) {
-                                 operations[first]->batch_forward(pass, workspace_, {begin, end});
-                             });
-        }
-        const bool filled = operations[first]->needs_batch();
-        pool_.for_ranges(pass.rows, 6, [&](std::size_t begin, std::size_t end) {
-            if (first == 0 && !filled) batch.fill(workspace_, begin, end);
-            for (std::size_t i = first; i < last; ++i)
-                operations[i]->forward(pass, workspace_, {begin, end});
-            if (last == count) {
-                loss_rows(pass, begin, end);
-                backward_rows(count - 1, pass, {begin, end});
-            }
-        });
-        if (last == count) break;
-        first = last;
-    }
-    // Where the rows stopped on the way back, the batch has to be looked at.
-    back_to = count - 1;
-    while (back_to > 0 && !operations[back_to]->needs_batch()) --back_to;
-    if (operations[back_to]->needs_batch()) backward_from(back_to, pass);
+template <class F>
+void Learner::in_shares(F&& f) {
+    const int parts = pool_.size();
+    pool_.run(parts, [&](int part) { f(Share{part, parts}); });
 }
 
-/// Takes rows back through the operations below `last`, inclusive, until one needs the batch.
-std::size_t Learner::backward_rows(std::size_t last, const Pass& pass, Range rows) {
-    const auto operations = network_.operations();
-    std::size_t i = last;
-    while (i > 0 && !operations[i]->needs_batch()) {
-        operations[i]->backward(pass, workspace_, rows);
-        --i;
-    }
-    return i;
-}
-
-/// The rest of the way back, from an operation that needs the batch.
-void Learner::backward_from(std::size_t last, const Pass& pass) {
-    const auto operations = network_.operations();
-    while (true) {
-        pool_.for_ranges(operations[last]->outputs(), lane_count,
-                         [&](std::size_t begin, std::size_t end) {
-                             operations[last]->batch_backward(pass, workspace_, {begin, end});
-                         });
-        if (last == 0) return;
-        pool_.for_ranges(pass.rows, 6, [&](std::size_t begin, std::size_t end) {
-            operations[last]->backward(pass, workspace_, {begin, end});
-            backward_rows(last - 1, pass, {begin, end});
+// The samples, forward, the loss, and back. Each call of in_shares() ends with all threads waiting
+// for each other.
+void Learner::pass_through(const Batch& batch, const Pass& pass) {
+    const StageRun run{network_.operations(), pass, workspace_};
+    const bool back_by_rows = !backward_.empty() && !backward_.front().by_columns;
+    const auto fill = [&](Share share) {
+        const auto [begin, end] = rows_of(share, pass.rows);
+        if (begin == end) return;
+        batch.fill(workspace_, begin, end);
+        one_hot(labels_.subspan(begin, end - begin), recipe_.label_smoothing,
+                targets_.view().slice(begin, end));
+    };
+    const auto turn = [&](Share share) {
+        const auto [begin, end] = rows_of(share, pass.rows);
+        loss_rows(pass, begin, end);
+        if (back_by_rows) run.backward(backward_.front(), share);
+    };
+    if (forward_.front().by_columns) in_shares(fill);
+    for (const Stage& stage : forward_) {
+        const bool first = &stage == &forward_.front(), top = &stage == &forward_.back();
+        in_shares([&](Share share) {
+            if (first && !stage.by_columns) fill(share);
+            run.forward(stage, share);
+            if (top && !stage.by_columns) turn(share);
         });
-        std::size_t next = last - 1;
-        while (next > 0 && !operations[next]->needs_batch()) --next;
-        if (!operations[next]->needs_batch()) return;
-        last = next;
     }
+    if (forward_.back().by_columns) in_shares(turn);
+    for (std::size_t i = back_by_rows ? 1 : 0; i < backward_.size(); ++i)
+        in_shares([&](Share share) { run.backward(backward_[i], share); });
 }
 
 void Learner::loss_rows(const Pass& pass, std::size_t begin, std::size_t end) {
@@ -167,15 +153,15 @@ void Learner::loss_rows(const Pass& pass, std::size_t begin, std::size_t end) {
     }
 }
 
-void Learner::weight_gradients(const Pass& pass) {
-    const int parts = pool_.size();
-    pool_.run(parts, [&](int part) {
-        for (const OperationPtr& operation : network_.operations()) {
-            const std::size_t rows = operation->gradient_rows();
-            const auto p = static_cast<std::size_t>(part), n = static_cast<std::size_t>(parts);
-            const Range share{rows * p / n, rows * (p + 1) / n};
-            if (share.begin < share.end)
-                operation->gradients(pass, workspace_, share, gradients_.data());
+void Learner::apply_gradients(const WeightUpdate& update) {
+    in_shares([&](Share share) {
+        for (const Parameter& p : network_.parameters()) {
+            const std::size_t stride = padded(p.columns);
+            const Range rows = share.of(p.rows, 1);
+            if (!p.trainable || rows.size() == 0) continue;
+            const std::size_t at = p.offset + rows.begin * stride;
+            kernels().update(update.at(at, stride, p.decays),
+                             {gradients_.data() + at, rows.size(), p.columns, stride});
         }
     });
 }
@@ -185,13 +171,6 @@ void Learner::add_l2() {
         if (p.decays)
             kernels().add_scaled(2 * recipe_.l2, network_.matrix(p).data,
                                  gradients_.data() + p.offset, p.rows * padded(p.columns));
-}
-
-void Learner::decay_weights(float rate) {
-    for (const Parameter& p : network_.parameters())
-        if (p.decays)
-            kernels().scale(1 - rate * recipe_.optimizer.weight_decay, network_.matrix(p).data,
-                            p.rows * padded(p.columns));
 }
 
 void Learner::clip() {

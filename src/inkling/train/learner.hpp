@@ -12,6 +12,7 @@
 #include "inkling/network/operation.hpp"
 #include "inkling/train/optimizer.hpp"
 #include "inkling/train/recipe.hpp"
+#include "inkling/train/stages.hpp"
 
 namespace inkling {
 
@@ -46,12 +47,12 @@ class Learner {
     [[nodiscard]] Workspace& workspace() noexcept { return workspace_; }
 
   private:
-    void forward_and_back(const Batch& batch, const Pass& pass);
+    StepOutcome learn(const Batch& batch, std::uint32_t number, const WeightUpdate& update);
+    void pass_through(const Batch& batch, const Pass& pass);
     void loss_rows(const Pass& pass, std::size_t begin, std::size_t end);
-    void backward_from(std::size_t last, const Pass& pass);
-    std::size_t backward_rows(std::size_t last, const Pass& pass, Range rows);
-    void weight_gradients(const Pass& pass);
-    void decay_weights(float rate);
+    template <class F>
+    void in_shares(F&& f);
+    void apply_gradients(const WeightUpdate& update);
     void add_l2();
     void clip();
 
@@ -60,7 +61,9 @@ class Learner {
     ThreadPool& pool_;
     Workspace workspace_;
     Optimizer optimizer_;
-    Buffer<float> gradients_;
+    std::vector<Stage> forward_;
+    std::vector<Stage> backward_;
+    Buffer<float> gradients_;  ///< only where they are asked for: step() uses them as they come
     Buffer<float> average_;
     MatrixBuffer targets_;
     std::vector<double> losses_;

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "inkling/base/math.hpp"
-#include "inkling/base/thread_pool.hpp"
-#include "inkling/tensor/kernels.hpp"
 
 namespace inkling {
 
@@ -41,38 +39,38 @@ Optimizer::Optimizer(const OptimizerSpec& spec, std::size_t size) : spec_(spec) 
     if (adam) state_2_ = Buffer<float>(size);
 }
 
-void Optimizer::update(std::span<float> weights, std::span<const float> gradients, float rate,
-                       ThreadPool& pool) {
+UpdateArgs Optimizer::next_step(std::span<float> weights, float rate) {
     ++steps_;
     const auto t = static_cast<double>(steps_);
-    UpdateArgs all{};
-    all.rate = rate;
-    all.epsilon = spec_.epsilon;
-    all.nesterov = spec_.nesterov;
-    all.decay_1 = spec_.kind == OptimizerKind::sgd       ? spec_.momentum
-                  : spec_.kind == OptimizerKind::rmsprop ? spec_.rho
-                                                         : spec_.beta_1;
-    all.decay_2 = spec_.beta_2;
-    all.correct_1 = static_cast<float>(1 / (1 - math::pow(spec_.beta_1, t)));
-    all.correct_2 = static_cast<float>(1 / (1 - math::pow(spec_.beta_2, t)));
-    constexpr std::size_t grain = 1024;
-    pool.for_ranges(weights.size(), grain, [&](std::size_t begin, std::size_t end) {
-        UpdateArgs part = all;
-        part.weights = weights.data() + begin;
-        part.gradients = gradients.data() + begin;
-        part.state_1 = state_1_.empty() ? nullptr : state_1_.data() + begin;
-        part.state_2 = state_2_.empty() ? nullptr : state_2_.data() + begin;
-        part.size = end - begin;
-        switch (spec_.kind) {
-            case OptimizerKind::sgd:
-                return kernels().sgd(part);
-            case OptimizerKind::rmsprop:
-                return kernels().rmsprop(part);
-            case OptimizerKind::adam:
-            case OptimizerKind::adamw:
-                return kernels().adam(part);
-        }
-    });
+    UpdateArgs args{};
+    args.weights = weights.data();
+    args.state_1 = state_1_.empty() ? nullptr : state_1_.data();
+    args.state_2 = state_2_.empty() ? nullptr : state_2_.data();
+    args.rate = rate;
+    args.epsilon = spec_.epsilon;
+    args.decay_2 = spec_.beta_2;
+    args.correct_1 = static_cast<float>(1 / (1 - math::pow(spec_.beta_1, t)));
+    args.correct_2 = static_cast<float>(1 / (1 - math::pow(spec_.beta_2, t)));
+    args.shrink = 1;
+    switch (spec_.kind) {
+        case OptimizerKind::sgd:
+            args.method = spec_.momentum == 0 ? Method::descent
+                          : spec_.nesterov    ? Method::nesterov
+                                              : Method::momentum;
+            args.decay_1 = spec_.momentum;
+            return args;
+        case OptimizerKind::rmsprop:
+            args.method = Method::rmsprop;
+            args.decay_1 = spec_.rho;
+            return args;
+        case OptimizerKind::adamw:
+            args.shrink = 1 - rate * spec_.weight_decay;
+            [[fallthrough]];
+        case OptimizerKind::adam:
+            args.method = Method::adam;
+            args.decay_1 = spec_.beta_1;
+    }
+    return args;
 }
 
 }  // namespace inkling

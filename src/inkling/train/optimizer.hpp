@@ -5,11 +5,10 @@
 #include <span>
 
 #include "inkling/base/buffer.hpp"
+#include "inkling/tensor/kernels.hpp"
 #include "inkling/train/recipe.hpp"
 
 namespace inkling {
-
-class ThreadPool;
 
 /// The learning rate of step `step` (0, 1, …) of `total_steps`, as a factor of the optimizer's.
 double schedule_factor(const ScheduleSpec& schedule, std::int64_t step, std::int64_t total_steps,
@@ -20,9 +19,8 @@ class Optimizer {
   public:
     Optimizer(const OptimizerSpec& spec, std::size_t size);
 
-    /// One step over all weights, split over the pool; `rate` is the learning rate of this step.
-    void update(std::span<float> weights, std::span<const float> gradients, float rate,
-                ThreadPool& pool);
+    /// What the kernels need for the next step over these weights; `rate` is its learning rate.
+    UpdateArgs next_step(std::span<float> weights, float rate);
 
     [[nodiscard]] const OptimizerSpec& spec() const noexcept { return spec_; }
     /// What a checkpoint must keep: running averages (empty where the method has none), and steps.

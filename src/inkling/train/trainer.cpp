@@ -19,6 +19,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// How long before its turn an image is fetched from main memory.
+constexpr std::size_t images_ahead = 8;
+
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -87,6 +90,8 @@ void Training::fill(std::size_t first, Workspace& workspace, std::size_t begin,
     FramedPixels bent;
     for (std::size_t r = begin; r < end; ++r) {
         const std::uint32_t index = order_[first + r];
+        if (first + r + images_ahead < order_.size())
+            images_.prefetch(order_[first + r + images_ahead]);
         std::span<const std::uint8_t> pixels = images_.image(index);
         if (recipe_.augment.any()) {
             const Rng rng(recipe_.seed, Purpose::augmentation,
