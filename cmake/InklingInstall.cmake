@@ -11,7 +11,7 @@ set(inkling_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/inkling")
 
 # All rooms but those of the program; a room without sources has no headers to install.
 get_property(furnished_rooms GLOBAL PROPERTY INKLING_ROOMS)
-foreach(room base bytes tensor image network data answer train)
+foreach(room base bytes tensor image network predict data answer train)
     if(inkling_${room} IN_LIST furnished_rooms)
         install(TARGETS inkling_${room} EXPORT inklingTargets
             ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development

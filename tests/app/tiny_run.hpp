@@ -37,8 +37,9 @@ inline TinyRun tiny_run() {
     dataset.test = rows_of_ink(20, 10);
     Network network = Network::create(mlp({.hidden = {16}}), 7).value();
     ThreadPool pool(1);
-    Evaluation evaluation = evaluate(network, dataset.test, pool).value();
-    Model model{std::move(network), {}, dataset.classes, {}};
+    Evaluation evaluation = evaluate(Predictor(network), dataset.test, pool).value();
+    Model model{std::move(network)};
+    model.classes = dataset.classes;
     model.training.dataset = dataset.name;
     model.training.facts["recipe"] = R"({"epochs":2,"hidden":[16],"loss":"x<y"})";
     return {std::move(dataset), std::move(model), std::move(evaluation)};

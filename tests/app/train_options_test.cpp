@@ -101,6 +101,27 @@ TEST(TrainOptions, OptionsChangeThePreset) {
     EXPECT_TRUE(recipe.augment.any());
 }
 
+TEST(TrainOptions, ReadsFrontEndFramingAndAugmentation) {
+    const Recipe recipe =
+        recipe_of({"--preset", "plain", "--front-end", "gradient:9x16", "--framing",
+                   "moments,upright", "--augment", "rotate=3,elastic=1.5,thickness=0.25"});
+    EXPECT_EQ(name_of(recipe.layers.features), "gradient:9x16");
+    EXPECT_EQ(name_of(recipe.framings), "moments,upright");
+    EXPECT_FLOAT_EQ(recipe.augment.rotate_degrees, 3);
+    EXPECT_FLOAT_EQ(recipe.augment.elastic_pixels, 1.5F);
+    EXPECT_FLOAT_EQ(recipe.augment.thickness, 0.25F);
+    EXPECT_EQ(recipe.augment.shift_pixels, 0);
+    const Recipe bare = recipe_of({"--preset", "default", "--front-end", "pixels", "--framing",
+                                   "mnist", "--augment", "none"});
+    EXPECT_FALSE(bare.bends_or_frames());
+    EXPECT_TRUE(bare.layers.features.blocks.empty());
+    for (const char* word : {"", "wild", "rotate", "rotate=x", "turn=3", "rotate=3,,shift=1"})
+        EXPECT_THAT(complaint({"--augment", word}), HasSubstr("--augment")) << word;
+    EXPECT_THAT(complaint({"--augment", "thickness=2"}), HasSubstr("thickness"));
+    EXPECT_THAT(complaint({"--front-end", "edges"}), HasSubstr("'edges'"));
+    EXPECT_THAT(complaint({"--framing", "tight"}), HasSubstr("'tight'"));
+}
+
 TEST(TrainOptions, AnotherOptimizerBringsItsOwnLearningRate) {
     const Recipe recipe =
         recipe_of({"--preset", "plain", "--optimizer", "sgd", "--momentum", "0.9"});

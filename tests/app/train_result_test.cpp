@@ -30,7 +30,7 @@ struct Outcome {
         outcome.train_seconds = 1.5;
         outcome.threads = 2;
         outcome.evaluation = run.evaluation;
-        outcome.example = example_of(run.model.network, run.dataset.test, 5).value();
+        outcome.example = example_of(Predictor(run.model.network), run.dataset.test, 5).value();
         outcome.model_path = "x.safetensors";
         outcome.model_sha256 = "abc";
     }
@@ -66,8 +66,8 @@ TEST(TrainResult, WithoutTestImagesTheirFiguresAreNull) {
 
 TEST(TrainResult, TheExampleIsThatOfTheSeed) {
     const test::TinyRun run = test::tiny_run();
-    const auto first = example_of(run.model.network, run.dataset.test, 5);
-    const auto again = example_of(run.model.network, run.dataset.test, 5);
+    const auto first = example_of(Predictor(run.model.network), run.dataset.test, 5);
+    const auto again = example_of(Predictor(run.model.network), run.dataset.test, 5);
     ASSERT_TRUE(first && again);
     EXPECT_EQ(first->index, again->index);
     EXPECT_EQ(first->label, run.dataset.test.labels[first->index]);
@@ -75,7 +75,7 @@ TEST(TrainResult, TheExampleIsThatOfTheSeed) {
                 1e-5);
     std::set<std::uint32_t> indices;
     for (std::uint64_t seed = 0; seed < 20; ++seed)
-        indices.insert(example_of(run.model.network, run.dataset.test, seed)->index);
+        indices.insert(example_of(Predictor(run.model.network), run.dataset.test, seed)->index);
     EXPECT_GT(indices.size(), 5U);
 }
 

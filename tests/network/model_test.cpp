@@ -111,13 +111,48 @@ TEST(ModelFile, ContentThatMakesNoSenseIsNamed) {
               }).find("dense_2.bias[0][1] is not a finite number"),
               std::string::npos);
     EXPECT_NE(message_after([](SafeTensors& f) {
-                  f.metadata["inkling.preprocessing"] =
-                      R"({"framing":"moments","front_end":"pixels"})";
-              }).find("framing 'moments'"),
+                  f.metadata["inkling.preprocessing"] = R"({"framing":"moments","views":3})";
+              }).find("3 views"),
               std::string::npos);
     EXPECT_NE(message_after([](SafeTensors& f) {
                   f.metadata["inkling.classes"] = R"(["a"])";
               }).find("1 classes"),
+              std::string::npos);
+}
+
+TEST(ModelFile, KeepsTheThresholdOfRejection) {
+    Model model = small_model();
+    model.reject_above = 0.125;
+    EXPECT_FALSE(parse_model(write_model(model).value()));  // no output is left to reject with
+    model.classes.pop_back();
+    EXPECT_EQ(parse_model(write_model(model).value())->reject_above, 0.125);
+    EXPECT_FALSE(parse_model(write_model(small_model()).value())->can_reject());
+    EXPECT_NE(message_after([](SafeTensors& f) {
+                  f.metadata["inkling.reject_above"] = "1.5";
+              }).find("threshold"),
+              std::string::npos);
+}
+
+TEST(ModelFile, KeepsCommittees) {
+    Model model = small_model();
+    model.preprocessing = {"moments", 5};
+    Architecture other = mlp({.features = features_named("hessian:3").value(),
+                              .hidden = {4},
+                              .classes = model.network.outputs()});
+    model.committee.push_back({Network::create(other, 9).value(), "upright"});
+    model.committee.push_back({model.network, "mnist"});
+    const Model back = parse_model(write_model(model).value()).value();
+    ASSERT_EQ(back.committee.size(), 2U);
+    EXPECT_EQ(back.preprocessing.views, 5);
+    EXPECT_EQ(back.preprocessing.framing, "moments");
+    EXPECT_EQ(back.committee[0].framing, "upright");
+    EXPECT_EQ(to_json(back.committee[0].network.architecture()), to_json(other));
+    for (std::size_t i = 0; i < 2; ++i)
+        EXPECT_EQ(back.committee[i].network.weights_sha256(),
+                  model.committee[i].network.weights_sha256());
+    EXPECT_NE(message_after([](SafeTensors& f) {
+                  f.metadata["inkling.committee"] = "[{}]";
+              }).find("committee"),
               std::string::npos);
 }
 

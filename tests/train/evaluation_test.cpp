@@ -51,7 +51,7 @@ TEST(Evaluate, CountsWhatIsRight) {
         set.labels[i] = static_cast<std::uint8_t>(i < 30 ? 0 : i % 3);  // 20 of these are wrong
     }
     ThreadPool pool(2);
-    const Evaluation e = evaluate(brightest(3), set, pool).value();
+    const Evaluation e = evaluate(Predictor(brightest(3)), set, pool).value();
     EXPECT_EQ(e.images, 300U);
     EXPECT_EQ(e.errors, 20U);
     EXPECT_NEAR(e.accuracy, 280.0 / 300, 1e-12);
@@ -67,7 +67,7 @@ TEST(Evaluate, CountsWhatIsRight) {
     ASSERT_EQ(e.hardest.size(), 100U);
     EXPECT_EQ(e.hardest[0], 1U);
     EXPECT_EQ(e.hardest[19], 29U);
-    const MatrixBuffer all = predict(brightest(3), set, pool).value();
+    const MatrixBuffer all = predict(Predictor(brightest(3)), set, pool).value();
     EXPECT_NEAR(all.view()(299, 2), p, 1e-6);
 }
 
@@ -78,11 +78,12 @@ TEST(Evaluate, RefusesWhatDoesNotFit) {
     set.pixels = Buffer<std::uint8_t>(4);
     set.labels = Buffer<std::uint8_t>(1);
     ThreadPool pool(1);
-    EXPECT_NE(evaluate(brightest(3), set, pool).error().message.find("images are 2x2"),
+    EXPECT_NE(evaluate(Predictor(brightest(3)), set, pool).error().message.find("images are 2x2"),
               std::string::npos);
     set.labels[0] = 9;
-    EXPECT_NE(evaluate(brightest(4), set, pool).error().message.find("label 9 at index 0"),
-              std::string::npos);
+    EXPECT_NE(
+        evaluate(Predictor(brightest(4)), set, pool).error().message.find("label 9 at index 0"),
+        std::string::npos);
 }
 
 }  // namespace

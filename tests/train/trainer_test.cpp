@@ -81,7 +81,7 @@ TEST_F(Trainer, LearnsAndReportsEachEpoch) {
     EXPECT_GE(steps, 4U);
     EXPECT_LT(records.back().loss, records.front().loss);
     EXPECT_GT(records.back().validation_accuracy, 0.5);
-    const Evaluation test = evaluate(result.network, blocks(500, 2), pool_).value();
+    const Evaluation test = evaluate(Predictor(result.network), blocks(500, 2), pool_).value();
     EXPECT_GT(test.accuracy, 0.6);
     EXPECT_GT(result.train_seconds, 0);
 }

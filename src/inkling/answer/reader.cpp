@@ -10,10 +10,12 @@ Result<Reader> Reader::load(const std::string& model_path) {
 }
 
 Result<Reader> Reader::from(Model model) {
-    if (model.network.inputs() != framed_size)
-        return data_error("the model wants " + std::to_string(model.network.inputs()) +
+    auto shared = std::make_shared<const Model>(std::move(model));
+    INKLING_TRY(Predictor predictor, Predictor::of(*shared));
+    if (predictor.pixels() != framed_size)
+        return data_error("the model wants " + std::to_string(predictor.pixels()) +
                           " inputs; a reader gives 28x28 pictures");
-    return Reader(std::make_shared<const Model>(std::move(model)));
+    return Reader(std::move(shared), std::move(predictor));
 }
 
 Result<DigitAnswer> Reader::read_digit(const GreyImage& picture) const {
@@ -22,9 +24,8 @@ Result<DigitAnswer> Reader::read_digit(const GreyImage& picture) const {
 }
 
 DigitAnswer Reader::read_framed(const FramedDigit& framed) const {
-    Workspace workspace(model_->network, 1);
-    workspace.set_pixels(0, framed.pixels);
-    const ConstMatrix p = model_->network.answer(workspace, 1);
+    Predictor::Scratch scratch(predictor_, 1);
+    const ConstMatrix p = predictor_.predict(framed.pixels, scratch);
     DigitAnswer answer;
     answer.probabilities.assign(p.row(0), p.row(0) + p.columns);
     const auto best = std::max_element(answer.probabilities.begin(), answer.probabilities.end());

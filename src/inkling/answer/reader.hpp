@@ -14,6 +14,7 @@
 #include "inkling/image/frame.hpp"
 #include "inkling/image/grey_image.hpp"
 #include "inkling/network/model.hpp"
+#include "inkling/predict/predictor.hpp"
 
 namespace inkling {
 
@@ -40,8 +41,10 @@ class Reader {
     [[nodiscard]] const Model& model() const noexcept { return *model_; }
 
   private:
-    explicit Reader(std::shared_ptr<const Model> model) : model_(std::move(model)) {}
+    Reader(std::shared_ptr<const Model> model, Predictor predictor)
+        : model_(std::move(model)), predictor_(std::move(predictor)) {}
     std::shared_ptr<const Model> model_;
+    Predictor predictor_;
 };
 
 }  // namespace inkling

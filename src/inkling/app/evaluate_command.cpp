@@ -67,7 +67,8 @@ Result<int> run_evaluate(const EvaluateOptions& options) {
                            pool));
     const ImageSet& part = split == "train" ? dataset.train : dataset.test;
     INKLING_TRY_STATUS(check_part(dataset, part, split, loaded.model.network));
-    INKLING_TRY(const Evaluation evaluation, evaluate(loaded.model.network, part, pool));
+    INKLING_TRY(const Predictor predictor, Predictor::of(loaded.model));
+    INKLING_TRY(const Evaluation evaluation, evaluate(predictor, part, pool));
     if (options.report)
         INKLING_TRY_STATUS(write_file_atomic(*options.report,
                                              bytes_of(report_page({.dataset = dataset,

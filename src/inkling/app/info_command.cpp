@@ -47,9 +47,10 @@ std::string table(const LoadedModel& loaded) {
             text += fmt::format("{:<20} {}\n", name, wrapped(printable(value, 2000), 79, 21));
     };
     text += '\n';
-    line("input", fmt::format("{} pixels, framing {}, front end {}",
-                              fmt::join(model.network.architecture().input_shape, " × "),
-                              model.preprocessing.framing, model.preprocessing.front_end));
+    line("input",
+         fmt::format("{} pixels, framing {}, front end {}",
+                     fmt::join(model.network.architecture().input_shape, " × "),
+                     model.preprocessing.framing, front_end_of(model.network.architecture())));
     line("classes", fmt::format("{}", fmt::join(model.classes, " ")));
     line("trained on", model.training.dataset);
     line("test accuracy", percent_or_unknown(model.training.test_accuracy));
@@ -94,7 +95,7 @@ nlohmann::ordered_json as_json(const LoadedModel& loaded) {
         {"architecture", nlohmann::ordered_json::parse(to_json(model.network.architecture()))},
         {"layers", layer_json(model.network)},
         {"framing", model.preprocessing.framing},
-        {"front_end", model.preprocessing.front_end},
+        {"front_end", front_end_of(model.network.architecture())},
         {"classes", model.classes},
         {"dataset", model.training.dataset},
         {"seed", model.training.seed},

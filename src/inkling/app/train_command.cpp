@@ -26,6 +26,7 @@ namespace {
 struct Run {
     const TrainOptions& options;
     Recipe recipe;
+    std::optional<Model> start;  ///< --from
     TrainPaths paths;
     ThreadPool& pool;
     const SignalGuard& signals;
@@ -76,14 +77,13 @@ Result<TrainingResult> train_network(const Run& run, const Dataset& dataset,
     };
     trainer.checkpoint_path = run.paths.checkpoint;
     trainer.resume = run.paths.resume;
-    if (!run.options.from) return train(run.recipe, dataset.train, trainer);
-    INKLING_TRY(Model start, load_model(*run.options.from));
-    if (start.network.outputs() != dataset.classes.size())
+    if (!run.start) return train(run.recipe, dataset.train, trainer);
+    if (run.start->classes.size() != dataset.classes.size())
         return data_error(
             fmt::format("{}: has {} classes, {} has {}", printable(*run.options.from),
-                        start.network.outputs(), printable(dataset.name), dataset.classes.size()),
+                        run.start->classes.size(), printable(dataset.name), dataset.classes.size()),
             "train on a data set with the same classes, or leave --from out");
-    return train_from(std::move(start.network), run.recipe, dataset.train, trainer);
+    return train_from(run.start->network, run.recipe, dataset.train, trainer);
 }
 
 int report_interruption(const Run& run, const TrainingResult& result) {
@@ -114,7 +114,9 @@ Model model_of(const Run& run, const Dataset& dataset, const TrainingResult& res
         {"best_epoch", std::to_string(result.best_epoch)},
     };
     if (evaluation) facts.facts["test_images"] = std::to_string(evaluation->images);
-    return Model{result.network, Preprocessing{}, dataset.classes, std::move(facts)};
+    Preprocessing preprocessing;
+    if (!run.recipe.framings.empty()) preprocessing.framing = name_of(run.recipe.framings);
+    return Model{result.network, preprocessing, dataset.classes, std::move(facts)};
 }
 
 /// Writes the model and takes the checkpoint away.
@@ -153,8 +155,9 @@ Result<int> finish_run(const Run& run, const Dataset& dataset, TrainingResult re
     outcome.dataset = &dataset;
     outcome.recipe = &run.recipe;
     if (!dataset.test.empty()) {
-        INKLING_TRY(outcome.evaluation, evaluate(result.network, dataset.test, run.pool));
-        INKLING_TRY(outcome.example, example_of(result.network, dataset.test, run.recipe.seed));
+        const Predictor predictor(result.network, run.recipe.framings);
+        INKLING_TRY(outcome.evaluation, evaluate(predictor, dataset.test, run.pool));
+        INKLING_TRY(outcome.example, example_of(predictor, dataset.test, run.recipe.seed));
     }
     const Model model = model_of(run, dataset, result, outcome.evaluation);
     outcome.model = &model;
@@ -176,12 +179,28 @@ Result<int> finish_run(const Run& run, const Dataset& dataset, TrainingResult re
     return 0;
 }
 
+/// The model to go on with, if one was named; the recipe takes over how it frames digits.
+Result<std::optional<Model>> load_start(const TrainOptions& options, Recipe& recipe) {
+    std::optional<Model> start;
+    if (!options.from) return start;
+    INKLING_TRY(start, load_model(*options.from));
+    if (!start->committee.empty() || start->can_reject())
+        return data_error(printable(*options.from) +
+                              ": is a committee, or rejects what is no digit; such models cannot "
+                              "be trained further",
+                          "start from a model of one plain network, or leave --from out");
+    INKLING_TRY(recipe.framings, framings_named(start->preprocessing.framing));
+    if (recipe.framings == std::vector{Framing::mnist}) recipe.framings.clear();
+    return start;
+}
+
 Result<int> train_with(const TrainOptions& options, const SignalGuard& signals) {
     INKLING_TRY(Recipe recipe, options.recipe());
+    INKLING_TRY(std::optional<Model> start, load_start(options, recipe));
     INKLING_TRY(TrainPaths paths, prepare_paths(options));
     ThreadPool pool(options.run.thread_count());
     options.run.check_threads(pool);
-    Run run{options, std::move(recipe), std::move(paths), pool, signals};
+    Run run{options, std::move(recipe), std::move(start), std::move(paths), pool, signals};
     INKLING_TRY(const Dataset dataset, load_data(run));
     run.recipe.layers.classes = dataset.classes.size();
     INKLING_TRY(EpochOutputs outputs, EpochOutputs::open(options, run.paths.resume));

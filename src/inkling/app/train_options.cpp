@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "inkling/base/text.hpp"
 
 namespace inkling {
@@ -62,13 +64,39 @@ Result<std::vector<std::size_t>> parse_layers(const std::string& word) {
     return layers;
 }
 
-AugmentSpec augment_named(const std::string& name) {
-    if (name == "light")
-        return {.rotate_degrees = 5, .scale = 0.08F, .shear = 0, .shift_pixels = 0.5F};
-    if (name == "strong")
-        return {.rotate_degrees = 12, .scale = 0.15F, .shear = 0.1F, .shift_pixels = 1.5F};
-    INKLING_CHECK(name == "none");
-    return {};
+Result<AugmentSpec> augment_named(const std::string& word) {
+    if (word == "none") return AugmentSpec{};
+    if (word == "light")
+        return AugmentSpec{
+            .rotate_degrees = 5, .scale = 0.08F, .shift_pixels = 0.5F, .elastic_pixels = 0.6F};
+    if (word == "strong")
+        return AugmentSpec{.rotate_degrees = 12,
+                           .scale = 0.15F,
+                           .shear = 0.1F,
+                           .shift_pixels = 1.5F,
+                           .elastic_pixels = 1,
+                           .thickness = 0.2F};
+    AugmentSpec spec;
+    const std::pair<std::string_view, float*> fields[] = {{"rotate", &spec.rotate_degrees},
+                                                          {"scale", &spec.scale},
+                                                          {"shear", &spec.shear},
+                                                          {"shift", &spec.shift_pixels},
+                                                          {"elastic", &spec.elastic_pixels},
+                                                          {"thickness", &spec.thickness}};
+    for (const std::string_view part : split(word, ',')) {
+        const std::size_t equals = part.find('=');
+        const auto field = std::find_if(std::begin(fields), std::end(fields), [&](const auto& f) {
+            return f.first == part.substr(0, equals);
+        });
+        const auto value =
+            equals == std::string_view::npos ? std::nullopt : parse_number(part.substr(equals + 1));
+        if (field == std::end(fields) || !value)
+            return usage_error(fmt::format("--augment: '{}' makes no sense", printable(part)),
+                               "none, light, strong, or a list such as rotate=8,scale=0.1,"
+                               "shear=0.1,shift=1,elastic=1,thickness=0.2");
+        *field->second = static_cast<float>(*value);
+    }
+    return spec;
 }
 
 TrainOptions::TrainOptions(CLI::App& command) : set_(command) {
@@ -86,6 +114,12 @@ void TrainOptions::declare_network() {
     set_.group("Network");
     set_.choice("--preset", preset_names(), preset_,
                 "A proven recipe to start from; the options below change it");
+    set_.text("--framing", "NAMES", framing_,
+              "Size, place and slant made alike by the moments of the ink: mnist (not at all), "
+              "moments, upright or gentle; several, with commas, are several pictures of a digit");
+    set_.text("--front-end", "BLOCKS", front_end_,
+              "What the network is fed: pixels, or fixed maps of slopes and bends of the ink such "
+              "as gradient:7x8 or gradient:7x16+second:6+hessian:6");
     set_.text("--layers", "N,N,…", layers_, "Units of the hidden layers, such as 128,64; or none");
     set_.choice("--activation", hidden_activation_names(), activation_, "Of the hidden layers");
     set_.number("--dropout", {0, 1, false, true}, dropout_, "Share of values dropped in training");
@@ -105,8 +139,9 @@ void TrainOptions::declare_training() {
     set_.number("--weight-decay", {0, 1}, weight_decay_, "Of adamw");
     set_.choice("--schedule", schedule_names(), schedule_, "Course of the learning rate");
     set_.number("--warmup", {0, 1}, warmup_, "Share of all steps in which it rises");
-    set_.choice("--augment", {"none", "light", "strong"}, augment_,
-                "Turn, scale, shear and shift the images, anew in each epoch");
+    set_.text("--augment", "HOW", augment_,
+              "Bend the images, anew in each epoch: none, light, strong, or a list such as "
+              "rotate=8,scale=0.1,shear=0.1,shift=1,elastic=1,thickness=0.2");
     set_.number("--label-smoothing", {0, 0.99}, label_smoothing_,
                 "Share of each label given to all classes");
     set_.number("--l2", {0, 1}, l2_, "Penalty on large weights");
@@ -132,8 +167,8 @@ Status TrainOptions::finish() const {
     if (batch_norm_ && no_batch_norm_)
         return usage_error("--batch-norm and --no-batch-norm exclude each other");
     if (from)
-        for (const char* name :
-             {"--layers", "--activation", "--dropout", "--batch-norm", "--no-batch-norm"})
+        for (const char* name : {"--layers", "--activation", "--dropout", "--batch-norm",
+                                 "--no-batch-norm", "--front-end", "--framing"})
             if (set_.has(name))
                 return usage_error(fmt::format("{}: cannot be changed with --from, the layers are "
                                                "those of {}",
@@ -146,7 +181,7 @@ Result<Recipe> TrainOptions::recipe() const {
     INKLING_TRY(Recipe recipe, recipe_named(preset_.value_or("default")));
     INKLING_TRY_STATUS(apply_network(recipe));
     INKLING_TRY_STATUS(apply_optimizer(recipe));
-    apply_regularisation(recipe);
+    INKLING_TRY_STATUS(apply_regularisation(recipe));
     take(recipe.epochs, epochs_);
     take(recipe.batch_size, batch_size_);
     take(recipe.validation_count, validation_);
@@ -162,6 +197,16 @@ Result<Recipe> TrainOptions::recipe() const {
 Status TrainOptions::apply_network(Recipe& recipe) const {
     if (layers_) {
         INKLING_TRY(recipe.layers.hidden, parse_layers(*layers_));
+    }
+    if (front_end_) {
+        recipe.layers.features = {};
+        if (*front_end_ != "pixels") {
+            INKLING_TRY(recipe.layers.features, features_named(*front_end_));
+        }
+    }
+    if (framing_) {
+        INKLING_TRY(recipe.framings, framings_named(*framing_));
+        if (recipe.framings == std::vector{Framing::mnist}) recipe.framings.clear();
     }
     if (activation_) {
         INKLING_TRY(recipe.layers.activation, activation_named(*activation_));
@@ -200,12 +245,15 @@ Status TrainOptions::apply_optimizer(Recipe& recipe) const {
     return {};
 }
 
-void TrainOptions::apply_regularisation(Recipe& recipe) const {
-    if (augment_) recipe.augment = augment_named(*augment_);
+Status TrainOptions::apply_regularisation(Recipe& recipe) const {
+    if (augment_) {
+        INKLING_TRY(recipe.augment, augment_named(*augment_));
+    }
     take(recipe.label_smoothing, label_smoothing_);
     take(recipe.l2, l2_);
     take(recipe.clip_norm, clip_norm_);
     take(recipe.ema, ema_);
+    return {};
 }
 
 std::string TrainOptions::canonical_command() const {

@@ -42,10 +42,11 @@ class TrainOptions {
     void declare_output();
     [[nodiscard]] Status apply_network(Recipe& recipe) const;
     [[nodiscard]] Status apply_optimizer(Recipe& recipe) const;
-    void apply_regularisation(Recipe& recipe) const;
+    [[nodiscard]] Status apply_regularisation(Recipe& recipe) const;
 
     OptionSet set_;
     std::optional<std::string> preset_, layers_, activation_, optimizer_, schedule_, augment_;
+    std::optional<std::string> framing_, front_end_;
     std::optional<std::int64_t> epochs_, batch_size_, validation_, early_stop_, seed_;
     std::optional<double> learning_rate_, momentum_, weight_decay_, warmup_;
     std::optional<double> label_smoothing_, dropout_, l2_, clip_norm_, ema_;
@@ -55,7 +56,7 @@ class TrainOptions {
 
 /// "128,64" → {128, 64}; "none" → {}. Usage error.
 Result<std::vector<std::size_t>> parse_layers(const std::string& word);
-/// "none", "light" or "strong"; an unknown name is a bug.
-AugmentSpec augment_named(const std::string& name);
+/// "none", "light", "strong", or "rotate=8,scale=0.1,…". Usage error.
+Result<AugmentSpec> augment_named(const std::string& word);
 
 }  // namespace inkling

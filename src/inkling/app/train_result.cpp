@@ -50,12 +50,12 @@ std::string example_text(const TrainOutcome& outcome, const Terminal& terminal) 
 
 }  // namespace
 
-Result<Example> example_of(const Network& network, const ImageSet& test, std::uint64_t seed) {
+Result<Example> example_of(const Predictor& predictor, const ImageSet& test, std::uint64_t seed) {
     Rng rng(seed, Purpose::user);
     const std::uint32_t index = rng.below(static_cast<std::uint32_t>(test.count));
     const ImageSet one = subset(test, std::span(&index, 1));
     ThreadPool single(1);
-    INKLING_TRY(const MatrixBuffer answers, predict(network, one, single));
+    INKLING_TRY(const MatrixBuffer answers, predict(predictor, one, single));
     const ConstMatrix row = answers.view();
     Example example;
     example.index = index;

@@ -42,7 +42,7 @@ struct TrainOutcome {
 };
 
 /// The test image that is shown: drawn by the seed, so that a run shows the same one again.
-Result<Example> example_of(const Network& network, const ImageSet& test, std::uint64_t seed);
+Result<Example> example_of(const Predictor& predictor, const ImageSet& test, std::uint64_t seed);
 
 /// The object of `inkling train --json`; its keys are a contract.
 nlohmann::ordered_json train_json(const TrainOutcome& outcome);

@@ -6,7 +6,8 @@
 #include <span>
 
 #include "inkling/base/rng.hpp"
-#include "inkling/image/warp.hpp"
+#include "inkling/data/elastic.hpp"
+#include "inkling/image/framing.hpp"
 
 namespace inkling {
 
@@ -16,14 +17,33 @@ struct AugmentSpec {
     float scale = 0;  ///< 0.1: 0.9 … 1.1, each direction by itself
     float shear = 0;
     float shift_pixels = 0;
+    float elastic_pixels = 0;  ///< root mean square of an elastic distortion
+    float thickness = 0;       ///< share by which strokes grow or shrink by a pixel; at most 1
 
     [[nodiscard]] bool any() const {
-        return rotate_degrees != 0 || scale != 0 || shear != 0 || shift_pixels != 0;
+        return rotate_degrees != 0 || scale != 0 || shear != 0 || shift_pixels != 0 ||
+               elastic_pixels != 0 || thickness != 0;
     }
 };
 
-/// One random variant of a 28×28 image. About 2 µs.
-void augment(const AugmentSpec& spec, FramedSpan image, Rng rng,
-             std::span<std::uint8_t, framed_size> out);
+/// Bends digits and frames them, in one warp for each plane.
+class Augmenter {
+  public:
+    /// `framings` as in frame_planes().
+    Augmenter(const AugmentSpec& spec, std::vector<Framing> framings, std::uint64_t seed,
+              ThreadPool& pool);
+
+    /// One random variant of a 28×28 image in each framing, or just the framings where the
+    /// augmentation is nothing.
+    void operator()(FramedSpan image, Rng rng, std::span<std::uint8_t> planes) const;
+
+    /// Pixels that the operator writes.
+    [[nodiscard]] std::size_t planes_size() const { return framings_.size() * framed_size; }
+
+  private:
+    AugmentSpec spec_;
+    std::vector<Framing> framings_;
+    ElasticBank bank_;
+};
 
 }  // namespace inkling

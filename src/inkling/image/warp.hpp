@@ -2,6 +2,7 @@
 // into one map, so that pixels are sampled once.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -11,21 +12,20 @@
 namespace inkling {
 
 /// How far each output pixel reaches beside the place that the affine map gives it, in pixels of
-/// the source; the hook for elastic distortion. Both empty: not at all.
+/// the source; the hook for elastic distortion. Null: not at all.
 struct WarpField {
-    std::span<const float> dx = {};  ///< empty, or framed_size values
-    std::span<const float> dy = {};  ///< empty, or framed_size values
+    const float* dx = nullptr;  ///< 28 rows, `pitch` apart; 32 values of each row are read
+    const float* dy = nullptr;  ///< null exactly where dx is
+    std::size_t pitch = 32;
+    float amount = 1;  ///< factor of both
 };
 
 using FramedSpan = std::span<const std::uint8_t, framed_size>;
 
 /// Output pixel (x, y) is the source at to_source(x, y) + field(x, y), between the four pixels
-/// around it (bilinear). Pixel (x, y) of either lies at the point (x, y); outside the source is
-/// paper (0). `out` must not overlap `source`. Any finite or not finite map is safe.
+/// around it (bilinear), rounded. Pixel (x, y) of either lies at the point (x, y); outside the
+/// source is paper (0). `out` must not overlap `source`. Any finite or not finite map is safe.
 void warp(FramedSpan source, const Affine& to_source, std::span<std::uint8_t, framed_size> out,
-          const WarpField& field = {});
-/// The same without rounding; values are 0 .. 255.
-void warp(FramedSpan source, const Affine& to_source, std::span<float, framed_size> out,
           const WarpField& field = {});
 
 /// The middle of a framed picture, for Affine::about().

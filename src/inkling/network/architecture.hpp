@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "inkling/base/result.hpp"
+#include "inkling/network/features.hpp"
 
 namespace inkling {
 
@@ -44,9 +45,10 @@ struct BatchNorm {
     float epsilon = 1e-3F;
 };
 
-using LayerSpec = std::variant<Flatten, Dense, Activate, Dropout, BatchNorm>;
+using LayerSpec = std::variant<Flatten, Dense, Activate, Dropout, BatchNorm, Features>;
 
-/// Layers in order. A network answers with the values of the last one.
+/// Layers in order. A network answers with the values of the last one. Samples of several pictures
+/// (planes) have three extents: planes × height × width.
 struct Architecture {
     std::vector<std::size_t> input_shape = {28, 28};
     std::vector<LayerSpec> layers;
@@ -60,9 +62,10 @@ Result<Activation> activation_named(std::string_view name);
 /// Kind of a layer as Keras names it: "Dense", "Flatten" …
 std::string_view kind_of(const LayerSpec& layer);
 
-/// Flatten → Dense(hidden, activation) … → Dense(classes, softmax), with batch normalisation and
-/// dropout after each hidden layer where asked for.
+/// Flatten (or Features, where there are any) → Dense(hidden, activation) … → Dense(classes,
+/// softmax), with batch normalisation and dropout after each hidden layer where asked for.
 struct MlpOptions {
+    Features features = {};  ///< none: grey levels
     std::vector<std::size_t> hidden = {128, 64};
     std::size_t classes = 10;
     Activation activation = Activation::relu;
@@ -70,6 +73,9 @@ struct MlpOptions {
     bool batch_norm = false;
 };
 Architecture mlp(const MlpOptions& options);
+
+/// What the network is fed: "pixels", or its Features as text.
+std::string front_end_of(const Architecture& architecture);
 
 /// JSON of the model file, see docs/FORMATS.md.
 std::string to_json(const Architecture& architecture);

@@ -27,6 +27,7 @@ struct ToJson {
     Json operator()(const BatchNorm& norm) const {
         return {{"momentum", norm.momentum}, {"epsilon", norm.epsilon}};
     }
+    Json operator()(const Features& features) const { return {{"blocks", name_of(features)}}; }
 };
 
 /// A whole number 0 … 2^31; anything else is the error.
@@ -81,6 +82,12 @@ Result<LayerSpec> layer_from(const Json& object) {
         INKLING_TRY(const float momentum, float_at(object, "momentum"));
         INKLING_TRY(const float epsilon, float_at(object, "epsilon"));
         return LayerSpec{BatchNorm{momentum, epsilon}};
+    }
+    if (kind == "Features") {
+        INKLING_TRY(const std::string text, text_at(object, "blocks"));
+        auto features = features_named(text);
+        if (!features) return data_error(features.error().message, features.error().hint);
+        return LayerSpec{std::move(features).value()};
     }
     return data_error("unknown kind of layer '" + printable(kind) + "'");
 }

@@ -15,8 +15,12 @@ constexpr std::size_t tile_size = 8192;
 
 class DenseOperation final : public Operation {
   public:
-    DenseOperation(std::size_t index, std::size_t inputs, std::size_t units, DenseWeights at)
-        : Operation(index, inputs, units, false), at_(at), stride_(padded(units)) {}
+    DenseOperation(std::size_t index, std::size_t inputs, std::size_t units, DenseWeights at,
+                   bool below_learns)
+        : Operation(index, inputs, units, false),
+          at_(at),
+          stride_(padded(units)),
+          below_learns_(below_learns) {}
 
     [[nodiscard]] bool takes_sparse() const noexcept override { return true; }
     [[nodiscard]] Reach reach() const noexcept override { return Reach::row; }
@@ -42,6 +46,7 @@ class DenseOperation final : public Operation {
     }
 
     void backward(const Pass& pass, Workspace& w, Block block) const noexcept override {
+        if (!below_learns_) return;
         const auto [rows, columns] = block;
         const ConstMatrix d_y = d_output(w);
         const Matrix d_x = d_input(w).part(rows, columns);
@@ -106,12 +111,14 @@ class DenseOperation final : public Operation {
 
     DenseWeights at_;
     std::size_t stride_;
+    bool below_learns_;
 };
 
 }  // namespace
 
-OperationPtr make_dense(std::size_t index, std::size_t inputs, std::size_t units, DenseWeights at) {
-    return std::make_shared<DenseOperation>(index, inputs, units, at);
+OperationPtr make_dense(std::size_t index, std::size_t inputs, std::size_t units, DenseWeights at,
+                        bool below_learns) {
+    return std::make_shared<DenseOperation>(index, inputs, units, at, below_learns);
 }
 
 }  // namespace inkling

@@ -16,6 +16,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::size_t max_networks = 16;
+
 Json to_json(const TrainingFacts& t) {
     return {{"dataset", t.dataset},
             {"seed", t.seed},
@@ -46,14 +48,14 @@ Result<Preprocessing> preprocessing_from(const std::string& text) {
     Preprocessing p;
     try {
         json.at("framing").get_to(p.framing);
-        json.at("front_end").get_to(p.front_end);
+        p.views = json.value("views", 1);
     } catch (const Json::exception&) {
         return data_error("the preprocessing cannot be read");
     }
-    if (p.framing != "mnist" || p.front_end != "pixels")
-        return data_error("the model wants framing '" + printable(p.framing) + "' and front end '" +
-                              printable(p.front_end) + "', which this build does not know",
-                          "use a newer inkling");
+    if (p.views != 1 && p.views != 5)
+        return data_error(
+            "the model wants " + std::to_string(p.views) + " views; known are 1 and 5",
+            "use a newer inkling");
     return p;
 }
 
@@ -82,10 +84,16 @@ std::string shape_text(std::span<const std::uint64_t> shape) {
     return text;
 }
 
+/// What the tensors of network number `i` of a committee begin with; nothing for the first.
+std::string prefix_of(std::size_t i) {
+    return i == 0 ? "" : "member_" + std::to_string(i + 1) + ".";
+}
+
 /// Copies one tensor of the file to its place in the network.
-Status read_parameter(const SafeTensors& file, const Parameter& p, Network& network) {
-    const SafeTensor* tensor = file.find(p.name);
-    if (tensor == nullptr) return data_error("the tensor " + p.name + " is missing");
+Status read_parameter(const SafeTensors& file, const Parameter& p, const std::string& prefix,
+                      Network& network) {
+    const SafeTensor* tensor = file.find(prefix + p.name);
+    if (tensor == nullptr) return data_error("the tensor " + prefix + p.name + " is missing");
     const std::vector<std::uint64_t> wanted = p.rows == 1 && !p.name.ends_with(".kernel")
                                                   ? std::vector<std::uint64_t>{p.columns}
                                                   : std::vector<std::uint64_t>{p.rows, p.columns};
@@ -105,24 +113,62 @@ Status read_parameter(const SafeTensors& file, const Parameter& p, Network& netw
     return {};
 }
 
-Result<Model> model_from(const SafeTensors& file) {
-    INKLING_TRY(const std::string json, metadata_of(file, "inkling.architecture"));
+Result<Network> read_network(const SafeTensors& file, const std::string& json,
+                             const std::string& prefix) {
     INKLING_TRY(Architecture architecture, architecture_from_json(json));
     INKLING_TRY(Network network, Network::create(std::move(architecture), 0));
     for (const Parameter& p : network.parameters())
-        INKLING_TRY_STATUS(read_parameter(file, p, network));
-    if (file.tensors.size() != network.parameters().size())
-        return data_error("the file has " + std::to_string(file.tensors.size()) +
-                          " tensors, the architecture " +
-                          std::to_string(network.parameters().size()));
+        INKLING_TRY_STATUS(read_parameter(file, p, prefix, network));
+    return network;
+}
+
+/// The further networks; most models have none.
+Status read_committee(const SafeTensors& file, Model& model) {
+    const auto it = file.metadata.find("inkling.committee");
+    if (it == file.metadata.end()) return {};
+    const Json json = Json::parse(it->second, nullptr, false);
+    if (!json.is_array() || json.size() >= max_networks)
+        return data_error("the committee cannot be read");
+    for (const Json& member : json) {
+        std::string architecture, framing;
+        try {
+            member.at("architecture").get_to(architecture);
+            member.at("framing").get_to(framing);
+        } catch (const Json::exception&) {
+            return data_error("the committee cannot be read");
+        }
+        INKLING_TRY(Network network,
+                    read_network(file, architecture, prefix_of(model.committee.size() + 1)));
+        if (network.outputs() != model.network.outputs())
+            return data_error("the networks of the committee differ in their number of classes");
+        model.committee.push_back({std::move(network), std::move(framing)});
+    }
+    return {};
+}
+
+Result<Model> model_from(const SafeTensors& file) {
+    INKLING_TRY(const std::string json, metadata_of(file, "inkling.architecture"));
+    INKLING_TRY(Network network, read_network(file, json, ""));
     Model model{std::move(network)};
+    INKLING_TRY_STATUS(read_committee(file, model));
+    std::size_t tensors = model.network.parameters().size();
+    for (const Member& member : model.committee) tensors += member.network.parameters().size();
+    if (file.tensors.size() != tensors)
+        return data_error("the file has " + std::to_string(file.tensors.size()) +
+                          " tensors, the architecture " + std::to_string(tensors));
     INKLING_TRY(const std::string preprocessing, metadata_of(file, "inkling.preprocessing"));
     INKLING_TRY(model.preprocessing, preprocessing_from(preprocessing));
     INKLING_TRY(const std::string classes, metadata_of(file, "inkling.classes"));
     INKLING_TRY(model.classes, classes_from(classes));
     INKLING_TRY(const std::string training, metadata_of(file, "inkling.training"));
     INKLING_TRY(model.training, training_from(training));
-    if (model.classes.size() != model.network.outputs())
+    if (const auto it = file.metadata.find("inkling.reject_above"); it != file.metadata.end()) {
+        const auto threshold = parse_number(it->second);
+        if (!threshold || !(*threshold >= 0 && *threshold <= 1))
+            return data_error("the threshold of rejection is no number from 0 to 1");
+        model.reject_above = *threshold;
+    }
+    if (model.classes.size() + (model.can_reject() ? 1 : 0) != model.network.outputs())
         return data_error("the file names " + std::to_string(model.classes.size()) +
                           " classes, the network has " + std::to_string(model.network.outputs()) +
                           " outputs");
@@ -136,25 +182,37 @@ Result<Bytes> write_model(const Model& model) {
     file.metadata = {{seal_key, empty_seal()},
                      {"inkling.architecture", to_json(model.network.architecture())},
                      {"inkling.preprocessing", Json{{"framing", model.preprocessing.framing},
-                                                    {"front_end", model.preprocessing.front_end}}
+                                                    {"views", model.preprocessing.views}}
                                                    .dump()},
                      {"inkling.classes", Json(model.classes).dump()},
                      {"inkling.training", to_json(model.training).dump()}};
-    // Tensors have no padding in the file.
-    Buffer<float> values(model.network.parameter_count());
-    std::size_t offset = 0;
-    for (const Parameter& p : model.network.parameters()) {
-        const float* start = values.data() + offset;
-        for (std::size_t r = 0; r < p.rows; ++r, offset += p.columns)
-            std::copy_n(model.network.matrix(p).row(r), p.columns, values.data() + offset);
-        std::vector<std::uint64_t> shape = {p.columns};
-        if (p.name.ends_with(".kernel")) shape = {p.rows, p.columns};
-        file.tensors.push_back(
-            {p.name,
-             "F32",
-             std::move(shape),
-             {reinterpret_cast<const std::uint8_t*>(start), p.rows * p.columns * sizeof(float)}});
+    if (model.can_reject()) file.metadata["inkling.reject_above"] = Json(model.reject_above).dump();
+    std::vector<const Network*> networks = {&model.network};
+    Json committee = Json::array();
+    for (const Member& member : model.committee) {
+        networks.push_back(&member.network);
+        committee.push_back({{"architecture", to_json(member.network.architecture())},
+                             {"framing", member.framing}});
     }
+    if (!committee.empty()) file.metadata["inkling.committee"] = committee.dump();
+    std::size_t count = 0;
+    for (const Network* network : networks) count += network->parameter_count();
+    // Tensors have no padding in the file.
+    Buffer<float> values(count);
+    float* next = values.data();
+    for (std::size_t i = 0; i < networks.size(); ++i)
+        for (const Parameter& p : networks[i]->parameters()) {
+            const float* start = next;
+            for (std::size_t r = 0; r < p.rows; ++r, next += p.columns)
+                std::copy_n(networks[i]->matrix(p).row(r), p.columns, next);
+            std::vector<std::uint64_t> shape = {p.columns};
+            if (p.name.ends_with(".kernel")) shape = {p.rows, p.columns};
+            file.tensors.push_back({prefix_of(i) + p.name,
+                                    "F32",
+                                    std::move(shape),
+                                    {reinterpret_cast<const std::uint8_t*>(start),
+                                     p.rows * p.columns * sizeof(float)}});
+        }
     INKLING_TRY(Bytes bytes, write_safetensors(file));
     INKLING_TRY_STATUS(seal(bytes));
     return bytes;

@@ -15,8 +15,17 @@ namespace inkling {
 
 /// What is done to a picture before the first layer; training and answering share it.
 struct Preprocessing {
-    std::string framing = "mnist";     ///< how ink is brought to 28×28: image/frame.hpp
-    std::string front_end = "pixels";  ///< what the network is fed: grey levels / 255
+    /// How ink is brought to 28×28, a name for each picture that the network is fed:
+    /// image/framing.hpp.
+    std::string framing = "mnist";
+    /// Of a digit, of which the answers are averaged: 1, or 5 with one pixel to each side.
+    int views = 1;
+};
+
+/// A further network of a model, which votes together with the first.
+struct Member {
+    Network network;
+    std::string framing = "mnist";
 };
 
 /// Where a model comes from; all of it is informative. Free-form facts are in `facts`.
@@ -34,6 +43,13 @@ struct Model {
     Preprocessing preprocessing = {};
     std::vector<std::string> classes = {};
     TrainingFacts training = {};
+    std::vector<Member> committee = {};
+    /// Negative: every picture is taken for a digit. Else the networks have one more output than
+    /// there are classes, "this is none of them", and a picture is rejected where its probability
+    /// is above this.
+    double reject_above = -1;
+
+    [[nodiscard]] bool can_reject() const { return reject_above >= 0; }
 };
 
 /// The model as bytes of a safetensors file (docs/FORMATS.md).

@@ -49,7 +49,9 @@ Places place_weights(const Architecture& architecture, Plan& plan, std::size_t& 
     std::size_t size = architecture.input_size();
     for (std::size_t i = 0; i < architecture.layers.size(); ++i) {
         const LayerSpec& layer = architecture.layers[i];
-        if (const auto* dense = std::get_if<Dense>(&layer)) {
+        if (const auto* features = std::get_if<Features>(&layer)) {
+            size = features->size();
+        } else if (const auto* dense = std::get_if<Dense>(&layer)) {
             const std::string name = plan.name("dense");
             const std::size_t kernel = plan.add(name + ".kernel", i, size, dense->units);
             places.dense.push_back({kernel, plan.add(name + ".bias", i, 1, dense->units)});
@@ -86,9 +88,13 @@ std::vector<OperationPtr> build(const Architecture& architecture, const Places& 
         follows_activation = true;
     };
     for (const LayerSpec& layer : architecture.layers) {
-        if (const auto* dense = std::get_if<Dense>(&layer)) {
-            operations.push_back(
-                make_dense(operations.size(), size, dense->units, places.dense[dense_seen++]));
+        if (const auto* features = std::get_if<Features>(&layer)) {
+            operations.push_back(make_features(size, *features));
+            size = features->size();
+        } else if (const auto* dense = std::get_if<Dense>(&layer)) {
+            operations.push_back(make_dense(operations.size(), size, dense->units,
+                                            places.dense[dense_seen], dense_seen + norms_seen > 0));
+            ++dense_seen;
             size = dense->units;
             follows_activation = false;
             activate(dense->activation);

@@ -117,7 +117,10 @@ struct NormWeights {
 };
 
 using OperationPtr = std::shared_ptr<const Operation>;
-OperationPtr make_dense(std::size_t index, std::size_t inputs, std::size_t units, DenseWeights at);
+/// `below_learns`: a layer below it has weights, so that the gradient at its input is wanted.
+OperationPtr make_dense(std::size_t index, std::size_t inputs, std::size_t units, DenseWeights at,
+                        bool below_learns);
+OperationPtr make_features(std::size_t inputs, const Features& features);
 OperationPtr make_activation(std::size_t index, std::size_t columns, Activation activation,
                              bool in_place);
 OperationPtr make_dropout(std::size_t index, std::size_t columns, float rate);

@@ -15,6 +15,9 @@
 #include "inkling/tensor/pixels-inl.hpp"
 #include "inkling/tensor/sparse-inl.hpp"
 #include "inkling/tensor/update-inl.hpp"
+// After update-inl.hpp, whose root() it calls.
+#include "inkling/tensor/features-inl.hpp"
+#include "inkling/tensor/warp-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace inkling {
@@ -58,6 +61,11 @@ const Kernels* table() {
         scale,
         move_average,
         sum_of_squares,
+        warp,
+        gradient_features,
+        second_order_features,
+        hessian_features,
+        root,
     };
     return &kernels;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "inkling/base/result.hpp"
+#include "inkling/tensor/features.hpp"
 #include "inkling/tensor/sparse.hpp"
 
 namespace inkling {
@@ -78,6 +79,19 @@ struct NormArgs {
     float epsilon;
 };
 
+/// out(x, y) = source at (xx·x + xy·y + x0, yx·x + yy·y + y0) + amount·(dx, dy)(x, y), between the
+/// four pixels around it; outside the source is paper. Pictures are 28×28.
+struct WarpArgs {
+    const std::uint8_t* source;
+    std::uint8_t* out;
+    float xx, xy, x0;
+    float yx, yy, y0;
+    const float* dx;  ///< null, or 28 rows `field_pitch` apart; 32 values of a row are read
+    const float* dy;
+    std::size_t field_pitch;
+    float amount;
+};
+
 struct Kernels {
     const char* path;  ///< "avx512", "avx2", "sse4", "neon" or "scalar"
 
@@ -131,6 +145,16 @@ struct Kernels {
     void (*move_average)(float share, const float* x, float* average, std::size_t n) noexcept;
     /// Σ x², the same for any split into whole blocks of 4096.
     double (*sum_of_squares)(const float* x, std::size_t n) noexcept;
+
+    void (*warp)(const WarpArgs&) noexcept;
+    /// Slopes of the ink: directions.count channels.
+    void (*gradient_features)(const FeatureArgs&) noexcept;
+    /// Slopes of the maps of slopes: 32 channels.
+    void (*second_order_features)(const FeatureArgs&) noexcept;
+    /// Bends of the ink: 8 channels.
+    void (*hessian_features)(const FeatureArgs&) noexcept;
+    /// x ← a·√x + b for any n.
+    void (*root)(float a, float b, float* x, std::size_t n) noexcept;
 };
 
 /// The kernels of the path in use: the best that this CPU has, unless $INKLING_KERNEL or

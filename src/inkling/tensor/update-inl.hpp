@@ -140,6 +140,17 @@ void scale(float a, float* x, size_t count) noexcept {
     for (size_t i = 0; i < count; i += n) hn::Store(hn::Mul(set(a), load(x + i)), floats, x + i);
 }
 
+// n need not be whole vectors: the front ends have any number of values.
+void root(float a, float b, float* x, size_t count) noexcept {
+    constexpr size_t n = hn::MaxLanes(floats);
+    size_t i = 0;
+    for (; i + n <= count; i += n) {
+        const Vector v = hn::Sqrt(hn::LoadU(floats, x + i));
+        hn::StoreU(hn::Add(hn::Mul(set(a), v), set(b)), floats, x + i);
+    }
+    for (; i < count; ++i) x[i] = a * __builtin_sqrtf(x[i]) + b;
+}
+
 void move_average(float share, const float* x, float* average, size_t count) noexcept {
     constexpr size_t n = hn::MaxLanes(floats);
     for (size_t i = 0; i < count; i += n) {

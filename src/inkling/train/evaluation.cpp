@@ -15,24 +15,25 @@ namespace {
 /// Rows that a thread answers at once: enough to fill the kernels, few enough for the cache.
 constexpr std::size_t block_rows = 96;
 
-Status fits(const Network& network, const ImageSet& images) {
-    if (images.image_size() == network.inputs()) return {};
+Status fits(const Predictor& predictor, const ImageSet& images) {
+    if (images.image_size() == predictor.pixels()) return {};
     return data_error("images are " + std::to_string(images.height) + "x" +
                       std::to_string(images.width) + "; the model wants " +
-                      std::to_string(network.inputs()) + " pixels");
+                      std::to_string(predictor.pixels()) + " pixels");
 }
 
 /// Calls block(first image, probabilities) for all images, from several threads.
 template <class F>
-void answer_blocks(const Network& network, const ImageSet& images, ThreadPool& pool, F&& block) {
+void answer_blocks(const Predictor& predictor, const ImageSet& images, ThreadPool& pool,
+                   F&& block) {
     const std::size_t blocks = (images.count + block_rows - 1) / block_rows;
     pool.for_ranges(blocks, 1, [&](std::size_t first, std::size_t last) {
-        Workspace workspace(network, block_rows);
+        Predictor::Scratch scratch(predictor, block_rows);
         for (std::size_t b = first; b < last; ++b) {
             const std::size_t begin = b * block_rows;
             const std::size_t rows = std::min(block_rows, images.count - begin);
-            for (std::size_t r = 0; r < rows; ++r) workspace.set_pixels(r, images.image(begin + r));
-            block(begin, network.answer(workspace, rows));
+            block(begin, predictor.predict({images.image(begin).data(), rows * images.image_size()},
+                                           scratch));
         }
     });
 }
@@ -84,20 +85,21 @@ std::pair<double, double> wilson_interval(std::size_t k, std::size_t n) {
     return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
-Result<MatrixBuffer> predict(const Network& network, const ImageSet& images, ThreadPool& pool) {
-    INKLING_TRY_STATUS(fits(network, images));
-    MatrixBuffer probabilities(images.count, network.outputs());
+Result<MatrixBuffer> predict(const Predictor& predictor, const ImageSet& images, ThreadPool& pool) {
+    INKLING_TRY_STATUS(fits(predictor, images));
+    MatrixBuffer probabilities(images.count,
+                               predictor.classes() + (predictor.can_reject() ? 1 : 0));
     const Matrix out = probabilities.view();
-    answer_blocks(network, images, pool, [&](std::size_t begin, ConstMatrix p) {
+    answer_blocks(predictor, images, pool, [&](std::size_t begin, ConstMatrix p) {
         for (std::size_t r = 0; r < p.rows; ++r)
             std::copy_n(p.row(r), p.columns, out.row(begin + r));
     });
     return probabilities;
 }
 
-Result<Evaluation> evaluate(const Network& network, const ImageSet& images, ThreadPool& pool) {
-    INKLING_TRY_STATUS(fits(network, images));
-    const std::size_t classes = network.outputs();
+Result<Evaluation> evaluate(const Predictor& predictor, const ImageSet& images, ThreadPool& pool) {
+    INKLING_TRY_STATUS(fits(predictor, images));
+    const std::size_t classes = predictor.classes();
     for (std::size_t i = 0; i < images.count; ++i)
         if (images.labels[i] >= classes)
             return data_error("label " + std::to_string(images.labels[i]) + " at index " +
@@ -108,13 +110,16 @@ Result<Evaluation> evaluate(const Network& network, const ImageSet& images, Thre
     evaluation.answers.resize(images.count);
     evaluation.confidence.resize(images.count);
     evaluation.label_probability.resize(images.count);
-    answer_blocks(network, images, pool, [&](std::size_t begin, ConstMatrix p) {
+    std::vector<std::uint8_t> rejected(images.count);
+    answer_blocks(predictor, images, pool, [&](std::size_t begin, ConstMatrix p) {
         for (std::size_t r = 0; r < p.rows; ++r) {
             const float* row = p.row(r);
             const float* best = std::max_element(row, row + classes);
             evaluation.answers[begin + r] = static_cast<std::uint8_t>(best - row);
             evaluation.confidence[begin + r] = *best;
             evaluation.label_probability[begin + r] = row[images.labels[begin + r]];
+            rejected[begin + r] = predictor.can_reject() &&
+                                  static_cast<double>(row[classes]) > predictor.reject_above();
         }
     });
     evaluation.confusion.assign(classes, std::vector<std::uint32_t>(classes));
@@ -129,6 +134,7 @@ Result<Evaluation> evaluate(const Network& network, const ImageSet& images, Thre
     evaluation.accuracy = 1 - static_cast<double>(evaluation.errors) / count;
     evaluation.interval = wilson_interval(images.count - evaluation.errors, images.count);
     evaluation.ece = calibration_error(evaluation, images);
+    evaluation.rejected = std::accumulate(rejected.begin(), rejected.end(), std::size_t{0});
     score_classes(evaluation);
     evaluation.hardest.resize(images.count);
     std::iota(evaluation.hardest.begin(), evaluation.hardest.end(), 0U);

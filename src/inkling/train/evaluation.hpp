@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "inkling/data/dataset.hpp"
-#include "inkling/network/network.hpp"
+#include "inkling/predict/predictor.hpp"
 
 namespace inkling {
 
@@ -29,6 +29,7 @@ struct Evaluation {
     std::pair<double, double> interval = {0, 1};  ///< 95 %, of the accuracy
     double loss = 0;                              ///< mean −log p(label) (NLL)
     double ece = 0;                               ///< expected calibration error, 15 bins
+    std::size_t rejected = 0;                     ///< images that the model takes for no digit
     std::vector<ClassScore> per_class;
     std::vector<std::vector<std::uint32_t>> confusion;  ///< [label][answer]
     std::vector<std::uint8_t> answers;                  ///< one an image
@@ -38,10 +39,10 @@ struct Evaluation {
     std::vector<std::uint32_t> hardest;
 };
 
-/// Data error where the images or labels do not fit the network.
-Result<Evaluation> evaluate(const Network& network, const ImageSet& images, ThreadPool& pool);
+/// Data error where the images or labels do not fit the model.
+Result<Evaluation> evaluate(const Predictor& predictor, const ImageSet& images, ThreadPool& pool);
 
-/// Probabilities of all images: one row each.
-Result<MatrixBuffer> predict(const Network& network, const ImageSet& images, ThreadPool& pool);
+/// What Predictor::predict() says to all images: one row each.
+Result<MatrixBuffer> predict(const Predictor& predictor, const ImageSet& images, ThreadPool& pool);
 
 }  // namespace inkling

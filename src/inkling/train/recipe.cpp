@@ -40,30 +40,19 @@ std::string_view name_in(const Names<T, N>& names, T value) {
     return "?";
 }
 
-AugmentSpec light_augmentation() {
-    AugmentSpec augment;
-    augment.rotate_degrees = 8;
-    augment.scale = 0.08F;
-    augment.shear = 0.1F;
-    augment.shift_pixels = 0.8F;
-    return augment;
-}
-
-/// The rise and fall of the learning rate that the quick presets share.
-ScheduleSpec quick_cycle() {
-    ScheduleSpec schedule;
-    schedule.kind = ScheduleKind::one_cycle;
-    schedule.warmup = 0.2F;
-    return schedule;
-}
-
-Recipe quick_recipe(std::vector<std::size_t> hidden, int epochs, float learning_rate) {
+/// What the quick presets share: digits made alike by their moments, slopes of the ink in place of
+/// grey levels, and a learning rate that rises and falls once.
+Recipe quick_recipe(const FeatureBlock& features, std::size_t hidden, int epochs) {
     Recipe recipe;
-    recipe.layers.hidden = std::move(hidden);
+    recipe.framings = {Framing::moments};
+    recipe.layers.features = {{features}};
+    recipe.layers.hidden = {hidden};
     recipe.layers.batch_norm = true;
-    recipe.optimizer.learning_rate = learning_rate;
+    recipe.optimizer.learning_rate = 0.01F;
     recipe.optimizer.beta_2 = 0.99F;
-    recipe.schedule = quick_cycle();
+    recipe.schedule.kind = ScheduleKind::one_cycle;
+    recipe.schedule.warmup = 0.2F;
+    recipe.batch_size = 64;
     recipe.epochs = epochs;
     return recipe;
 }
@@ -84,16 +73,26 @@ Status in_range(const char* name, double value, double low, double high) {
 
 Result<Recipe> recipe_named(std::string_view preset) {
     if (preset == "plain") return Recipe{};
-    if (preset == "fast") return quick_recipe({128}, 2, 8e-3F);
+    if (preset == "fast") return quick_recipe({.grid = 6}, 64, 2);
     if (preset == "default") {
-        Recipe recipe = quick_recipe({256, 128}, 12, 6e-3F);
-        recipe.augment = light_augmentation();
+        Recipe recipe = quick_recipe({.grid = 7}, 128, 10);
+        recipe.augment = {
+            .rotate_degrees = 5, .scale = 0.08F, .shift_pixels = 0.5F, .elastic_pixels = 0.8F};
         return recipe;
     }
     if (preset == "best") {
-        Recipe recipe = quick_recipe({1024, 512}, 60, 6e-3F);
-        recipe.augment = light_augmentation();
+        Recipe recipe = quick_recipe({.grid = 7, .directions = 16}, 512, 30);
+        recipe.layers.features.blocks.push_back({.kind = FeatureKind::second_order, .grid = 6});
+        recipe.layers.features.blocks.push_back({.kind = FeatureKind::hessian, .grid = 6});
+        recipe.augment = {.rotate_degrees = 7,
+                          .scale = 0.12F,
+                          .shear = 0.1F,
+                          .shift_pixels = 0.8F,
+                          .elastic_pixels = 1,
+                          .thickness = 0.2F};
+        recipe.optimizer.learning_rate = 6e-3F;
         recipe.schedule.kind = ScheduleKind::cosine;
+        recipe.batch_size = 128;
         return recipe;
     }
     std::string known;
@@ -139,6 +138,8 @@ Status check(const Recipe& recipe) {
     INKLING_TRY_STATUS(in_range("scale", a.scale, 0, 0.9));
     INKLING_TRY_STATUS(in_range("shear", a.shear, 0, 1));
     INKLING_TRY_STATUS(in_range("shift", a.shift_pixels, 0, 14));
+    INKLING_TRY_STATUS(in_range("elastic distortion", a.elastic_pixels, 0, 10));
+    INKLING_TRY_STATUS(in_range("thickness", a.thickness, 0, 1));
     INKLING_TRY_STATUS(in_range("label smoothing", recipe.label_smoothing, 0, 0.99));
     INKLING_TRY_STATUS(in_range("L2", recipe.l2, 0, 1));
     INKLING_TRY_STATUS(in_range("clip norm", recipe.clip_norm, 0, 1e9));
@@ -148,7 +149,10 @@ Status check(const Recipe& recipe) {
     if (recipe.early_stop > 0 && recipe.validation_count == 0)
         return usage_error("early stopping needs validation images",
                            "keep some aside, for example --validation 5000");
-    return check(mlp(recipe.layers));
+    Architecture architecture = mlp(recipe.layers);
+    if (recipe.framings.size() > 1)
+        architecture.input_shape = {recipe.framings.size(), framed_side, framed_side};
+    return check(architecture);
 }
 
 }  // namespace inkling

@@ -44,6 +44,7 @@ struct Recipe {
     OptimizerSpec optimizer = {};
     ScheduleSpec schedule = {};
     AugmentSpec augment = {};
+    std::vector<Framing> framings = {};  ///< a picture for each; none: as MNIST is
     Loss loss = Loss::categorical_crossentropy;
     int epochs = 5;
     int batch_size = 128;
@@ -54,6 +55,9 @@ struct Recipe {
     int early_stop = 0;   ///< epochs without a better validation loss before stopping; 0: never
     int validation_count = 0;  ///< training images kept aside for validation
     std::uint64_t seed = 1;
+
+    /// Whether images are changed on their way to the network.
+    [[nodiscard]] bool bends_or_frames() const { return augment.any() || !framings.empty(); }
 };
 
 /// "plain": the Keras script that inkling grew from. "fast", "default", "best".

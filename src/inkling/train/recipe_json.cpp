@@ -33,6 +33,8 @@ void visit_numbers(R& r, F&& field) {
     field("scale", r.augment.scale);
     field("shear", r.augment.shear);
     field("shift_pixels", r.augment.shift_pixels);
+    field("elastic_pixels", r.augment.elastic_pixels);
+    field("thickness", r.augment.thickness);
     field("epochs", r.epochs);
     field("batch_size", r.batch_size);
     field("label_smoothing", r.label_smoothing);
@@ -50,6 +52,8 @@ std::string to_json(const Recipe& recipe) {
     // A null that becomes an object by [] crashes in version 3.11.2 where that finds no memory.
     Json json = Json::object();
     visit_numbers(recipe, [&](const char* name, const auto& value) { json[name] = value; });
+    json["front_end"] = name_of(recipe.layers.features);
+    json["framing"] = name_of(recipe.framings);
     json["activation"] = name_of(recipe.layers.activation);
     json["optimizer"] = name_of(recipe.optimizer.kind);
     json["schedule"] = name_of(recipe.schedule.kind);
@@ -75,12 +79,20 @@ Result<Recipe> recipe_from_json(std::string_view text) {
         }
     };
     visit_numbers(recipe, read);
-    std::string activation, optimizer, schedule, loss;
+    std::string activation, optimizer, schedule, loss, front_end, framing;
+    read("front_end", front_end);
+    read("framing", framing);
     read("activation", activation);
     read("optimizer", optimizer);
     read("schedule", schedule);
     read("loss", loss);
     if (!bad.empty()) return data_error("the recipe's '" + bad + "' is missing or of a wrong kind");
+    if (!front_end.empty()) {
+        INKLING_TRY(recipe.layers.features, features_named(front_end));
+    }
+    if (!framing.empty()) {
+        INKLING_TRY(recipe.framings, framings_named(framing));
+    }
     INKLING_TRY(recipe.layers.activation, activation_named(activation));
     INKLING_TRY(recipe.optimizer.kind, optimizer_named(optimizer));
     INKLING_TRY(recipe.schedule.kind, schedule_named(schedule));

@@ -66,13 +66,13 @@ Result<std::vector<EpochRecord>> Sequential::fit(const ImageSet& train, const Fi
 Result<Evaluation> Sequential::evaluate(const ImageSet& test) const {
     if (!model_) return not_built();
     ThreadPool pool;
-    return inkling::evaluate(model_->network, test, pool);
+    return inkling::evaluate(Predictor(model_->network), test, pool);
 }
 
 Result<MatrixBuffer> Sequential::predict(const ImageSet& images) const {
     if (!model_) return not_built();
     ThreadPool pool;
-    return inkling::predict(model_->network, images, pool);
+    return inkling::predict(Predictor(model_->network), images, pool);
 }
 
 std::string Sequential::summary() const {

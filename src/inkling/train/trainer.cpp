@@ -3,6 +3,7 @@
 #include "inkling/train/trainer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 
@@ -46,6 +47,7 @@ class Training {
           split_(split_validation(images, static_cast<std::size_t>(recipe.validation_count),
                                   recipe.seed)),
           validation_(subset(images, split_.validation)),
+          augmenter_(recipe.augment, recipe.framings, recipe.seed, pool_),
           network_(std::move(network)),
           learner_(network_, recipe, pool_) {}
 
@@ -75,6 +77,7 @@ class Training {
     ThreadPool& pool_;
     Split split_;
     ImageSet validation_;
+    Augmenter augmenter_;
     Network network_;
     Learner learner_;
     Progress progress_;
@@ -87,19 +90,20 @@ class Training {
 
 void Training::fill(std::size_t first, Workspace& workspace, std::size_t begin,
                     std::size_t end) const {
-    FramedPixels bent;
+    std::array<std::uint8_t, max_framings * framed_size> planes;
     for (std::size_t r = begin; r < end; ++r) {
         const std::uint32_t index = order_[first + r];
         if (first + r + images_ahead < order_.size())
             images_.prefetch(order_[first + r + images_ahead]);
-        std::span<const std::uint8_t> pixels = images_.image(index);
-        if (recipe_.augment.any()) {
+        if (recipe_.bends_or_frames()) {
             const Rng rng(recipe_.seed, Purpose::augmentation,
                           static_cast<std::uint32_t>(progress_.epoch), index);
-            augment(recipe_.augment, FramedSpan(pixels), rng, bent);
-            pixels = bent;
+            const std::span sample(planes.data(), augmenter_.planes_size());
+            augmenter_(FramedSpan(images_.image(index)), rng, sample);
+            workspace.set_pixels(r, sample);
+        } else {
+            workspace.set_pixels(r, images_.image(index));
         }
-        workspace.set_pixels(r, pixels);
     }
 }
 
@@ -174,7 +178,8 @@ Status Training::finish_epoch() {
     record.seconds = progress_.epoch_seconds;
     if (validates()) {
         const Network candidate = answering();
-        INKLING_TRY(const Evaluation evaluation, evaluate(candidate, validation_, pool_));
+        INKLING_TRY(const Evaluation evaluation,
+                    evaluate(Predictor(candidate, recipe_.framings), validation_, pool_));
         record.validation_loss = evaluation.loss;
         record.validation_accuracy = evaluation.accuracy;
         if (progress_.best_epoch == 0 || evaluation.loss < progress_.best_loss) {
@@ -262,12 +267,12 @@ Result<TrainingResult> Training::run() {
 
 Status check_images(const Network& network, const Recipe& recipe, const ImageSet& images) {
     if (images.empty()) return data_error("there are no training images");
-    if (images.image_size() != network.inputs())
+    if (recipe.bends_or_frames() && images.image_size() != framed_size)
+        return data_error("augmentation and framing work on images of 28x28");
+    if (images.image_size() * std::max<std::size_t>(1, recipe.framings.size()) != network.inputs())
         return data_error("images are " + std::to_string(images.height) + "x" +
                           std::to_string(images.width) + "; the model wants " +
                           std::to_string(network.inputs()) + " pixels");
-    if (recipe.augment.any() && images.image_size() != framed_size)
-        return data_error("augmentation works on images of 28x28");
     if (static_cast<std::size_t>(recipe.validation_count) >= images.count)
         return usage_error("validation: " + std::to_string(recipe.validation_count) +
                            " images asked for, but there are only " + std::to_string(images.count) +
@@ -287,6 +292,8 @@ Result<TrainingResult> train(const Recipe& recipe, const ImageSet& train,
     INKLING_TRY_STATUS(check(recipe));
     Architecture architecture = mlp(recipe.layers);
     if (!train.empty()) architecture.input_shape = {train.height, train.width};
+    if (recipe.framings.size() > 1)
+        architecture.input_shape.insert(architecture.input_shape.begin(), recipe.framings.size());
     INKLING_TRY(Network network, Network::create(std::move(architecture), recipe.seed));
     return train_from(std::move(network), recipe, train, options);
 }

@@ -1,0 +1,78 @@
+// From digits framed as MNIST's to probabilities: the model's framings, its network, and, where it
+// says so, several networks and several views of a digit that vote. Training (validation, tests)
+// and answering both predict by this code alone, so both see identical numbers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "inkling/base/buffer.hpp"
+#include "inkling/base/result.hpp"
+#include "inkling/image/framing.hpp"
+#include "inkling/network/model.hpp"
+#include "inkling/tensor/matrix.hpp"
+
+namespace inkling {
+
+class Predictor {
+  public:
+    /// The model must outlive the predictor. Data error where its framings are unknown, or do not
+    /// fit its network.
+    static Result<Predictor> of(const Model& model);
+    /// One network and one view, as while training. The network must outlive the predictor and
+    /// take one picture of 28×28 for each framing; with none, pictures of any size go in as they
+    /// are.
+    /// `classes`: 0 for all of its outputs, or one less than it has where the last one rejects.
+    explicit Predictor(const Network& network, std::vector<Framing> framings = {},
+                       std::size_t classes = 0);
+
+    /// Pixels of a picture, and how many classes it may belong to.
+    [[nodiscard]] std::size_t pixels() const noexcept { return pixels_; }
+    [[nodiscard]] std::size_t classes() const noexcept { return classes_; }
+    /// Whether there is one more probability: that the picture is of none of the classes.
+    [[nodiscard]] bool can_reject() const noexcept { return outputs() > classes_; }
+    /// Such a picture is rejected where it is above this.
+    [[nodiscard]] double reject_above() const noexcept { return reject_above_; }
+
+    /// All the memory that predicting takes, made once. Not for two threads at once.
+    class Scratch {
+      public:
+        Scratch(const Predictor& predictor, std::size_t max_rows);
+
+      private:
+        friend class Predictor;
+        std::size_t max_rows_;
+        std::vector<Workspace> workspaces_;  // one a voter
+        Buffer<std::uint8_t> planes_;        // of one sample
+        MatrixBuffer votes_;
+    };
+
+    /// Row i of the answer is about picture i, of which `pictures` has at most max_rows, one after
+    /// the other: the probabilities of all classes, which add up to 1, and behind them, where there
+    /// can be rejection, the probability that it is none of them. A view into the scratch.
+    /// Allocates nothing. Votes are averaged as logarithms.
+    ConstMatrix predict(std::span<const std::uint8_t> pictures, Scratch& scratch) const noexcept;
+
+  private:
+    struct Voter {
+        const Network* network = nullptr;
+        std::vector<Framing> framings;
+    };
+    Predictor() = default;
+    [[nodiscard]] std::size_t outputs() const noexcept {
+        return voters_.front().network->outputs();
+    }
+    ConstMatrix answer(const Voter& voter, std::span<const std::uint8_t> pictures, Point shift,
+                       Scratch& scratch) const noexcept;
+    void from_logarithms(float* row) const noexcept;
+
+    std::vector<Voter> voters_;
+    std::vector<Point> views_ = {{0, 0}};
+    std::size_t pixels_ = 0;
+    std::size_t classes_ = 0;
+    double reject_above_ = 0.5;
+};
+
+}  // namespace inkling

@@ -1,0 +1,98 @@
+// One inverse-mapped bilinear warp of a 28×28 picture, a row at a time: where to look, one gather
+// that fetches all four neighbours, their mean. Products and sums are rounded one by one, so all
+// paths agree without fused instructions.
+#if defined(INKLING_TENSOR_WARP_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef INKLING_TENSOR_WARP_INL_HPP
+#undef INKLING_TENSOR_WARP_INL_HPP
+#else
+#define INKLING_TENSOR_WARP_INL_HPP
+#endif
+
+#include "inkling/tensor/kernels-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace inkling {
+namespace HWY_NAMESPACE {
+
+inline constexpr size_t warp_side = 28;
+inline constexpr size_t warp_pitch = 32;  // of the table: 30 columns are used
+
+/// Entry (x, y) of the table holds four pixels of the source, a byte each: (x−1, y−1), (x, y−1),
+/// (x−1, y) and (x, y). Outside is paper.
+HWY_INLINE void pack_neighbours(const uint8_t* source, uint32_t* table) {
+    constexpr size_t n = hn::MaxLanes(floats);
+    const hn::RebindToUnsigned<Floats> words;
+    const hn::Rebind<uint8_t, Floats> bytes;
+    uint8_t padded[warp_side + 3][warp_pitch + 16] = {};
+    for (size_t y = 0; y < warp_side; ++y)
+        __builtin_memcpy(padded[y + 1] + 1, source + y * warp_side, warp_side);
+    for (size_t y = 0; y < warp_side + 2; ++y)
+        for (size_t x = 0; x < warp_pitch; x += n) {
+            const auto get = [&](size_t row, size_t column) HWY_ATTR {
+                return hn::PromoteTo(words, hn::LoadU(bytes, padded[row] + column));
+            };
+            const auto upper = hn::Or(get(y, x), hn::ShiftLeft<8>(get(y, x + 1)));
+            const auto lower = hn::Or(get(y + 1, x), hn::ShiftLeft<8>(get(y + 1, x + 1)));
+            hn::Store(hn::Or(upper, hn::ShiftLeft<16>(lower)), words, table + y * warp_pitch + x);
+        }
+}
+
+/// A coordinate as one of the table: 0 … 29; what is outside, or no number, lies on paper.
+HWY_INLINE Vector in_table(Vector coordinate) {
+    const Vector from = hn::Add(coordinate, set(1));
+    return hn::Min(hn::IfThenElseZero(hn::Gt(from, set(0)), from),
+                   set(static_cast<float>(warp_side + 1)));
+}
+
+HWY_INLINE Vector sample(const uint32_t* table, Vector x, Vector y) {
+    const hn::RebindToSigned<Floats> ints;
+    const hn::RebindToUnsigned<Floats> words;
+    x = in_table(x);
+    y = in_table(y);
+    const auto column = hn::ConvertTo(ints, x);
+    const auto row = hn::ConvertTo(ints, y);
+    const Vector right = hn::Sub(x, hn::ConvertTo(floats, column));
+    const Vector down = hn::Sub(y, hn::ConvertTo(floats, row));
+    const auto four = hn::GatherIndex(words, table, hn::Add(hn::ShiftLeft<5>(row), column));
+    const auto byte = [&](auto word) HWY_ATTR {
+        return hn::ConvertTo(floats, hn::BitCast(ints, hn::And(word, hn::Set(words, 255))));
+    };
+    const Vector a = byte(four), b = byte(hn::ShiftRight<8>(four));
+    const Vector c = byte(hn::ShiftRight<16>(four)), d = byte(hn::ShiftRight<24>(four));
+    const Vector upper = hn::Add(a, hn::Mul(right, hn::Sub(b, a)));
+    const Vector lower = hn::Add(c, hn::Mul(right, hn::Sub(d, c)));
+    return hn::Add(upper, hn::Mul(down, hn::Sub(lower, upper)));
+}
+
+void warp(const WarpArgs& w) noexcept {
+    constexpr size_t n = hn::MaxLanes(floats);
+    const hn::RebindToSigned<Floats> ints;
+    const hn::Rebind<uint8_t, Floats> bytes;
+    HWY_ALIGN uint32_t table[(warp_side + 2) * warp_pitch];
+    pack_neighbours(w.source, table);
+    HWY_ALIGN uint8_t row[warp_pitch];
+    const Vector amount = set(w.amount);
+    for (size_t y = 0; y < warp_side; ++y) {
+        const Vector x0 = set(w.xy * static_cast<float>(y) + w.x0);
+        const Vector y0 = set(w.yy * static_cast<float>(y) + w.y0);
+        for (size_t x = 0; x < warp_pitch; x += n) {
+            const Vector at = hn::Iota(floats, static_cast<float>(x));
+            Vector px = hn::Add(x0, hn::Mul(set(w.xx), at));
+            Vector py = hn::Add(y0, hn::Mul(set(w.yx), at));
+            if (w.dx != nullptr) {
+                const size_t i = y * w.field_pitch + x;
+                px = hn::Add(px, hn::Mul(amount, hn::LoadU(floats, w.dx + i)));
+                py = hn::Add(py, hn::Mul(amount, hn::LoadU(floats, w.dy + i)));
+            }
+            const Vector value = hn::Add(sample(table, px, py), set(0.5F));
+            hn::StoreU(hn::DemoteTo(bytes, hn::ConvertTo(ints, value)), bytes, row + x);
+        }
+        __builtin_memcpy(w.out + y * warp_side, row, warp_side);
+    }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace inkling
+HWY_AFTER_NAMESPACE();
+
+#endif
