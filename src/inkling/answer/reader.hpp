@@ -39,6 +39,8 @@ class Reader {
     [[nodiscard]] DigitAnswer read_framed(const FramedDigit& framed) const;
 
     [[nodiscard]] const Model& model() const noexcept { return *model_; }
+    /// For whoever has many framed digits to answer at once.
+    [[nodiscard]] const Predictor& predictor() const noexcept { return predictor_; }
 
   private:
     Reader(std::shared_ptr<const Model> model, Predictor predictor)

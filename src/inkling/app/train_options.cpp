@@ -140,8 +140,8 @@ void TrainOptions::declare_training() {
     set_.choice("--schedule", schedule_names(), schedule_, "Course of the learning rate");
     set_.number("--warmup", {0, 1}, warmup_, "Share of all steps in which it rises");
     set_.text("--augment", "HOW", augment_,
-              "Bend the images, anew in each epoch: none, light, strong, or a list such as "
-              "rotate=8,scale=0.1,shear=0.1,shift=1,elastic=1,thickness=0.2");
+              "Bend the images, anew in each epoch: none, light, strong, or a list of "
+              "rotate, scale, shear, shift, elastic and thickness, such as rotate=8,elastic=1");
     set_.number("--label-smoothing", {0, 0.99}, label_smoothing_,
                 "Share of each label given to all classes");
     set_.number("--l2", {0, 1}, l2_, "Penalty on large weights");

@@ -32,9 +32,10 @@ void Batcher::flush() {
     const std::size_t rows = rows_;
     rows_ = 0;
     const ServedModelPtr model = options_.model.current();
-    if (model != workspace_model_) {
-        workspace_.emplace(model->reader.model().network, options_.max_batch);
-        workspace_model_ = model;
+    if (model != scratch_model_) {
+        scratch_.emplace(model->reader.predictor(), options_.max_batch);
+        pictures_.resize(options_.max_batch * framed_size);
+        scratch_model_ = model;
     }
     options_.queued.fetch_sub(rows);
     answer(jobs, *model);
@@ -46,18 +47,21 @@ void Batcher::fill(std::span<InferJob> jobs, std::span<const Place> places) {
     for (std::size_t i = 0; i < places.size(); ++i) {
         const InferJob& job = jobs[places[i].job];
         const std::size_t at = places[i].row * framed_size;
+        std::uint8_t* to = pictures_.data() + i * framed_size;
         if (job.values.empty()) {
-            const auto* first = reinterpret_cast<const std::uint8_t*>(job.pixels.data()) + at;
-            workspace_->set_pixels(i, {first, framed_size});
+            std::copy_n(job.pixels.data() + at, framed_size, to);
         } else {
-            workspace_->set_values(i, {job.values.data() + at, framed_size});
+            // Models see pixels of 8 bits, as they did in training.
+            for (std::size_t k = 0; k < framed_size; ++k)
+                to[k] = static_cast<std::uint8_t>(std::clamp(job.values[at + k], 0.0F, 1.0F) * 255 +
+                                                  0.5F);
         }
     }
 }
 
 void Batcher::answer(std::span<InferJob> jobs, const ServedModel& model) {
-    const Network& network = model.reader.model().network;
-    const std::size_t outputs = network.outputs();
+    const Predictor& predictor = model.reader.predictor();
+    const std::size_t outputs = predictor.classes();
     std::vector<Place> places;
     std::vector<float> results;
     std::size_t answered = 0;  // jobs whose results are complete and told
@@ -67,7 +71,8 @@ void Batcher::answer(std::span<InferJob> jobs, const ServedModel& model) {
             const bool last = j + 1 == jobs.size() && row + 1 == jobs[j].rows;
             if (places.size() < options_.max_batch && !last) continue;
             fill(jobs, places);
-            const ConstMatrix out = network.answer(*workspace_, places.size());
+            const ConstMatrix out = predictor.predict(
+                std::span(pictures_).first(places.size() * framed_size), *scratch_);
             options_.metrics.batch_images.add(places.size(), batch_bounds);
             for (std::size_t i = 0; i < places.size(); ++i)
                 results.insert(results.end(), out.row(i), out.row(i) + outputs);

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "inkling/network/workspace.hpp"
+#include "inkling/predict/predictor.hpp"
 #include "inkling/serve/metrics.hpp"
 #include "inkling/serve/model_slot.hpp"
 
@@ -21,7 +21,7 @@ struct InferJob {
     std::string_view pixels = {};  ///< valid until `done`; or
     std::vector<float> values = {};
     std::size_t rows = 0;
-    /// rows × outputs of the network; called from flush().
+    /// rows × classes of the model; called from flush().
     std::function<void(const ServedModel&, std::span<const float>)> done;
 };
 
@@ -57,8 +57,9 @@ class Batcher {
     std::vector<InferJob> jobs_;
     std::size_t rows_ = 0;
     bool scheduled_ = false;
-    ServedModelPtr workspace_model_;
-    std::optional<Workspace> workspace_;
+    ServedModelPtr scratch_model_;
+    std::optional<Predictor::Scratch> scratch_;
+    std::vector<std::uint8_t> pictures_;  // max_batch of them
 };
 
 }  // namespace inkling

@@ -20,13 +20,13 @@ Reply json(std::string body, int status = 200) {
     return reply;
 }
 
-std::string metadata(const Network& network) {
+std::string metadata(const Predictor& predictor) {
     return fmt::format(
         R"({{"name":"{}","versions":["{}"],"platform":"inkling","inputs":[{{"name":"pixels",)"
         R"("datatype":"UINT8","shape":[-1,28,28]}}],"outputs":[{{"name":"probabilities",)"
         R"("datatype":"FP32","shape":[-1,{}]}},)"
         R"({{"name":"digit","datatype":"INT64","shape":[-1]}}]}})",
-        served_model_name, served_model_version, network.outputs());
+        served_model_name, served_model_version, predictor.classes());
 }
 
 /// Where the path names a model that is not there, its answer is given and false returned.
@@ -49,7 +49,7 @@ bool knows_model(const Request& request, const Respond& respond) {
 void infer(ModelSlot& model, const Request& request, HandlerContext& context,
            const Respond& respond) {
     if (!knows_model(request, respond)) return;
-    const std::size_t inputs = model.current()->reader.model().network.inputs();
+    const std::size_t inputs = model.current()->reader.predictor().pixels();
     auto read = read_tensor_request(request, inputs);
     if (!read) return respond(protocol_error(400, read.error().message));
     const auto wanted = std::make_shared<TensorRequest>(std::move(read).value());
@@ -64,10 +64,9 @@ void infer(ModelSlot& model, const Request& request, HandlerContext& context,
         respond(protocol_error(503, "too many images wait for the network; try again"));
 }
 
-Handler for_model(ModelSlot& model, std::string (*text)(const Network&)) {
+Handler for_model(ModelSlot& model, std::string (*text)(const Predictor&)) {
     return [&model, text](const Request& request, HandlerContext&, const Respond& respond) {
-        if (knows_model(request, respond))
-            respond(json(text(model.current()->reader.model().network)));
+        if (knows_model(request, respond)) respond(json(text(model.current()->reader.predictor())));
     };
 }
 
@@ -93,7 +92,7 @@ void add_inference_routes(Router& router, const ApiContext& api) {
         [&model = api.model](const Request& request, HandlerContext& context,
                              const Respond& respond) { infer(model, request, context, respond); };
     const Handler describe = for_model(api.model, metadata);
-    const Handler ready = for_model(api.model, [](const Network&) {
+    const Handler ready = for_model(api.model, [](const Predictor&) {
         return fmt::format(R"({{"name":"{}","ready":true}})", served_model_name);
     });
     const auto add = [&](const char* method, const char* path, const char* name, BodyKind body,
