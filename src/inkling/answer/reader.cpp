@@ -27,7 +27,9 @@ DigitAnswer Reader::read_framed(const FramedDigit& framed) const {
     Predictor::Scratch scratch(predictor_, 1);
     const ConstMatrix p = predictor_.predict(framed.pixels, scratch);
     DigitAnswer answer;
-    answer.probabilities.assign(p.row(0), p.row(0) + p.columns);
+    answer.probabilities.assign(p.row(0), p.row(0) + predictor_.classes());
+    if (predictor_.can_reject()) answer.none = static_cast<double>(p(0, predictor_.classes()));
+    answer.rejected = answer.none > predictor_.reject_above();
     const auto best = std::max_element(answer.probabilities.begin(), answer.probabilities.end());
     answer.digit = static_cast<int>(best - answer.probabilities.begin());
     answer.confidence = *best;

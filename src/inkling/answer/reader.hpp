@@ -22,7 +22,9 @@ struct DigitAnswer {
     int digit = -1;                     ///< 0..9, the class with the highest probability
     double confidence = 0;              ///< its probability
     std::vector<double> probabilities;  ///< of all classes; they add up to 1
-    FramedDigit framed;                 ///< the 28×28 that the network saw
+    double none = 0;        ///< probability that it is no digit; 0: the model cannot tell
+    bool rejected = false;  ///< `none` is above the threshold of the model
+    FramedDigit framed;     ///< the 28×28 that the network saw
 };
 
 /// Holds a model, ready to answer. Safe for many threads at once.

@@ -107,13 +107,10 @@ nlohmann::ordered_json evaluation_json(const Evaluation& evaluation) {
                              {"precision", score.precision},
                              {"recall", score.recall}});
     return {
-        {"accuracy", evaluation.accuracy},
-        {"errors", evaluation.errors},
-        {"images", evaluation.images},
-        {"ece", evaluation.ece},
-        {"nll", evaluation.loss},
-        {"per_class", per_class},
-        {"confusion", evaluation.confusion},
+        {"accuracy", evaluation.accuracy}, {"errors", evaluation.errors},
+        {"images", evaluation.images},     {"ece", evaluation.ece},
+        {"nll", evaluation.loss},          {"rejected", evaluation.rejected},
+        {"per_class", per_class},          {"confusion", evaluation.confusion},
     };
 }
 
@@ -126,6 +123,9 @@ std::string evaluation_text(const Evaluated& evaluated, const Evaluation& evalua
     text += fmt::format("loss (NLL)   {:.4f}\n", evaluation.loss);
     text +=
         fmt::format("calibration  {:.2f} % off on average (ECE, 15 bins)\n", 100 * evaluation.ece);
+    if (evaluation.rejected > 0)
+        text += fmt::format("rejected     {} of {} taken for no digit\n",
+                            with_commas(evaluation.rejected), with_commas(evaluation.images));
     text += class_table(evaluation, names);
     text += confusion_table(evaluation, names, terminal);
     return text + hardest_images(evaluated, evaluation, terminal);

@@ -62,6 +62,10 @@ FileAnswer answer_file(const Reader& reader, const std::string& file) {
     return result;
 }
 
+std::string no_digit_text(const DigitAnswer& answer) {
+    return fmt::format("no digit ({:.2f} % sure)", 100 * answer.none);
+}
+
 nlohmann::ordered_json as_json(const FileAnswer& result, std::size_t classes) {
     nlohmann::ordered_json object = {
         {"file", result.file},      {"digit", nullptr},
@@ -69,7 +73,10 @@ nlohmann::ordered_json as_json(const FileAnswer& result, std::size_t classes) {
         {"reject_reason", nullptr},
     };
     if (result.answer) {
-        object["digit"] = result.answer->digit;
+        if (result.answer->rejected)
+            object["reject_reason"] = no_digit_text(*result.answer);
+        else
+            object["digit"] = result.answer->digit;
         object["confidence"] = result.answer->confidence;
         object["probabilities"] = result.answer->probabilities;
     } else {
@@ -87,8 +94,11 @@ std::string as_text(const FileAnswer& result, const PredictOptions& options,
     const auto index = static_cast<std::size_t>(answer.digit);
     const std::string name =
         index < classes.size() ? printable(classes[index], 24) : std::to_string(answer.digit);
-    std::string text = fmt::format("{}: {} ({:.2f} % sure)\n", file,
-                                   styled(terminal, Ink::bold, name), 100 * answer.confidence);
+    std::string text =
+        answer.rejected
+            ? fmt::format("{}: {}; if it were one: {}\n", file, no_digit_text(answer), name)
+            : fmt::format("{}: {} ({:.2f} % sure)\n", file, styled(terminal, Ink::bold, name),
+                          100 * answer.confidence);
     const auto bars = probability_bars(answer.probabilities, classes, terminal);
     if (!options.explain) return text + beside({""}, bars, terminal);
     text += answer.framed.inverted ? "dark ink on light paper; the network saw:\n"

@@ -116,7 +116,9 @@ Model model_of(const Run& run, const Dataset& dataset, const TrainingResult& res
     if (evaluation) facts.facts["test_images"] = std::to_string(evaluation->images);
     Preprocessing preprocessing;
     if (!run.recipe.framings.empty()) preprocessing.framing = name_of(run.recipe.framings);
-    return Model{result.network, preprocessing, dataset.classes, std::move(facts)};
+    Model model{result.network, preprocessing, dataset.classes, std::move(facts)};
+    if (run.recipe.negatives > 0) model.reject_above = 0.5;
+    return model;
 }
 
 /// Writes the model and takes the checkpoint away.
@@ -155,7 +157,8 @@ Result<int> finish_run(const Run& run, const Dataset& dataset, TrainingResult re
     outcome.dataset = &dataset;
     outcome.recipe = &run.recipe;
     if (!dataset.test.empty()) {
-        const Predictor predictor(result.network, run.recipe.framings);
+        const Predictor predictor(result.network, run.recipe.framings,
+                                  run.recipe.predicted_classes());
         INKLING_TRY(outcome.evaluation, evaluate(predictor, dataset.test, run.pool));
         INKLING_TRY(outcome.example, example_of(predictor, dataset.test, run.recipe.seed));
     }

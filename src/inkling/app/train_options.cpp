@@ -142,6 +142,10 @@ void TrainOptions::declare_training() {
     set_.text("--augment", "HOW", augment_,
               "Bend the images, anew in each epoch: none, light, strong, or a list of "
               "rotate, scale, shear, shift, elastic and thickness, such as rotate=8,elastic=1");
+    set_.number("--strokes", {0, 10}, strokes_,
+                "Digits written by the program, learned from besides: a share of the images");
+    set_.number("--negatives", {0, 10}, negatives_,
+                "Pictures of what is no digit, likewise: the model learns to reject such");
     set_.number("--label-smoothing", {0, 0.99}, label_smoothing_,
                 "Share of each label given to all classes");
     set_.number("--l2", {0, 1}, l2_, "Penalty on large weights");
@@ -168,7 +172,7 @@ Status TrainOptions::finish() const {
         return usage_error("--batch-norm and --no-batch-norm exclude each other");
     if (from)
         for (const char* name : {"--layers", "--activation", "--dropout", "--batch-norm",
-                                 "--no-batch-norm", "--front-end", "--framing"})
+                                 "--no-batch-norm", "--front-end", "--framing", "--negatives"})
             if (set_.has(name))
                 return usage_error(fmt::format("{}: cannot be changed with --from, the layers are "
                                                "those of {}",
@@ -249,6 +253,8 @@ Status TrainOptions::apply_regularisation(Recipe& recipe) const {
     if (augment_) {
         INKLING_TRY(recipe.augment, augment_named(*augment_));
     }
+    take(recipe.strokes, strokes_);
+    take(recipe.negatives, negatives_);
     take(recipe.label_smoothing, label_smoothing_);
     take(recipe.l2, l2_);
     take(recipe.clip_norm, clip_norm_);

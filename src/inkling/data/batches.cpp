@@ -4,6 +4,7 @@
 #include <array>
 #include <numeric>
 
+#include "inkling/base/check.hpp"
 #include "inkling/base/rng.hpp"
 
 namespace inkling {
@@ -37,6 +38,23 @@ std::vector<std::size_t> quotas(const std::vector<std::vector<std::uint32_t>>& b
 }
 
 }  // namespace
+
+ImageSet joined(const ImageSet& first, const ImageSet& second) {
+    if (first.empty()) return second;
+    if (second.empty()) return first;
+    INKLING_CHECK(first.image_size() == second.image_size());
+    ImageSet all;
+    all.count = first.count + second.count;
+    all.height = first.height;
+    all.width = first.width;
+    all.pixels = Buffer<std::uint8_t>::uninitialised(all.count * all.image_size());
+    all.labels = Buffer<std::uint8_t>::uninitialised(all.count);
+    std::copy(second.pixels.begin(), second.pixels.end(),
+              std::copy(first.pixels.begin(), first.pixels.end(), all.pixels.begin()));
+    std::copy(second.labels.begin(), second.labels.end(),
+              std::copy(first.labels.begin(), first.labels.end(), all.labels.begin()));
+    return all;
+}
 
 ImageSet subset(const ImageSet& set, std::span<const std::uint32_t> indices) {
     ImageSet part;

@@ -42,6 +42,9 @@ struct Dataset {
     std::string notice = {};  ///< lines that the user must see; empty: none
 };
 
+/// The images of `first`, then those of `second`; either may be empty, else their sizes are equal.
+ImageSet joined(const ImageSet& first, const ImageSet& second);
+
 /// The images of `set` at `indices`, in that order.
 ImageSet subset(const ImageSet& set, std::span<const std::uint32_t> indices);
 

@@ -45,6 +45,12 @@ struct Recipe {
     ScheduleSpec schedule = {};
     AugmentSpec augment = {};
     std::vector<Framing> framings = {};  ///< a picture for each; none: as MNIST is
+    /// Digits written by the program (data/strokes.hpp) that are learned from besides, as a share
+    /// of the training images.
+    float strokes = 0;
+    /// Pictures of what is no digit (data/negatives.hpp), likewise; the network then has one more
+    /// output, by which it rejects.
+    float negatives = 0;
     Loss loss = Loss::categorical_crossentropy;
     int epochs = 5;
     int batch_size = 128;
@@ -58,6 +64,10 @@ struct Recipe {
 
     /// Whether images are changed on their way to the network.
     [[nodiscard]] bool bends_or_frames() const { return augment.any() || !framings.empty(); }
+    /// Classes among the outputs of the network, as Predictor wants it: 0 where all outputs are.
+    [[nodiscard]] std::size_t predicted_classes() const {
+        return negatives > 0 ? layers.classes : 0;
+    }
 };
 
 /// "plain": the Keras script that inkling grew from. "fast", "default", "best".

@@ -35,6 +35,8 @@ void visit_numbers(R& r, F&& field) {
     field("shift_pixels", r.augment.shift_pixels);
     field("elastic_pixels", r.augment.elastic_pixels);
     field("thickness", r.augment.thickness);
+    field("strokes", r.strokes);
+    field("negatives", r.negatives);
     field("epochs", r.epochs);
     field("batch_size", r.batch_size);
     field("label_smoothing", r.label_smoothing);

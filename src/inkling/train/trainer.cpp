@@ -10,6 +10,8 @@
 #include "inkling/bytes/file.hpp"
 #include "inkling/bytes/sha256.hpp"
 #include "inkling/data/batches.hpp"
+#include "inkling/data/negatives.hpp"
+#include "inkling/data/strokes.hpp"
 #include "inkling/train/checkpoint.hpp"
 #include "inkling/train/evaluation.hpp"
 #include "inkling/train/learner.hpp"
@@ -36,6 +38,25 @@ std::string fingerprint(const ImageSet& images) {
     return sha.hex();
 }
 
+/// What is learned from besides the data set.
+ImageSet extra_images(const Recipe& recipe, const ImageSet& images, const Split& split,
+                      ThreadPool& pool) {
+    const auto share = [&](float of) {
+        return static_cast<std::size_t>(static_cast<double>(of) *
+                                        static_cast<double>(split.train.size()));
+    };
+    ImageSet extra;
+    if (recipe.strokes > 0) extra = make_strokes(recipe.seed, share(recipe.strokes), 0, pool).train;
+    if (recipe.negatives > 0) {
+        // Negatives show two digits at once: none of them may be one of validation.
+        const ImageSet known = split.validation.empty() ? ImageSet{} : subset(images, split.train);
+        extra = joined(
+            extra, make_negatives(known.empty() ? images : known, recipe.seed,
+                                  share(recipe.negatives), pool, {.letters = Letters::training}));
+    }
+    return extra;
+}
+
 class Training {
   public:
     Training(Network network, const Recipe& recipe, const ImageSet& images,
@@ -47,6 +68,7 @@ class Training {
           split_(split_validation(images, static_cast<std::size_t>(recipe.validation_count),
                                   recipe.seed)),
           validation_(subset(images, split_.validation)),
+          extra_(extra_images(recipe, images, split_, pool_)),
           augmenter_(recipe.augment, recipe.framings, recipe.seed, pool_),
           network_(std::move(network)),
           learner_(network_, recipe, pool_) {}
@@ -68,7 +90,14 @@ class Training {
     [[nodiscard]] bool validates() const { return validation_.count > 0; }
     [[nodiscard]] std::int64_t steps_per_epoch() const {
         const auto batch = static_cast<std::size_t>(recipe_.batch_size);
-        return static_cast<std::int64_t>((split_.train.size() + batch - 1) / batch);
+        return static_cast<std::int64_t>((samples() + batch - 1) / batch);
+    }
+    [[nodiscard]] std::size_t samples() const { return split_.train.size() + extra_.count; }
+    [[nodiscard]] std::span<const std::uint8_t> image(std::uint32_t i) const {
+        return i < images_.count ? images_.image(i) : extra_.image(i - images_.count);
+    }
+    [[nodiscard]] std::uint8_t label(std::uint32_t i) const {
+        return i < images_.count ? images_.labels[i] : extra_.labels[i - images_.count];
     }
 
     Recipe recipe_;
@@ -77,6 +106,7 @@ class Training {
     ThreadPool& pool_;
     Split split_;
     ImageSet validation_;
+    ImageSet extra_;  // learned from, but not drawn from the data set: numbered behind its images
     Augmenter augmenter_;
     Network network_;
     Learner learner_;
@@ -99,10 +129,10 @@ void Training::fill(std::size_t first, Workspace& workspace, std::size_t begin,
             const Rng rng(recipe_.seed, Purpose::augmentation,
                           static_cast<std::uint32_t>(progress_.epoch), index);
             const std::span sample(planes.data(), augmenter_.planes_size());
-            augmenter_(FramedSpan(images_.image(index)), rng, sample);
+            augmenter_(FramedSpan(image(index)), rng, sample);
             workspace.set_pixels(r, sample);
         } else {
-            workspace.set_pixels(r, images_.image(index));
+            workspace.set_pixels(r, image(index));
         }
     }
 }
@@ -113,15 +143,17 @@ void Training::report(bool last) {
     if (!last && now - last_report_ < std::chrono::milliseconds(50)) return;
     last_report_ = now;
     const auto done = static_cast<double>(progress_.done);
-    options_.on_step({progress_.epoch + 1, recipe_.epochs, progress_.done, split_.train.size(),
+    options_.on_step({progress_.epoch + 1, recipe_.epochs, progress_.done, samples(),
                       progress_.loss_sum / done, static_cast<double>(progress_.correct) / done,
                       progress_.epoch_seconds + seconds_since(epoch_start_)});
 }
 
 Result<bool> Training::epoch() {
-    order_ =
-        shuffled(split_.train.size(), recipe_.seed, static_cast<std::uint32_t>(progress_.epoch));
-    for (std::uint32_t& index : order_) index = split_.train[index];
+    order_ = shuffled(samples(), recipe_.seed, static_cast<std::uint32_t>(progress_.epoch));
+    const auto own = static_cast<std::uint32_t>(split_.train.size());
+    for (std::uint32_t& index : order_)
+        index = index < own ? split_.train[index]
+                            : static_cast<std::uint32_t>(images_.count) + index - own;
     const auto batch_size = static_cast<std::size_t>(recipe_.batch_size);
     const std::int64_t total_steps = steps_per_epoch() * recipe_.epochs;
     std::vector<std::uint8_t> labels(batch_size);
@@ -129,7 +161,7 @@ Result<bool> Training::epoch() {
     while (progress_.done < order_.size()) {
         const std::size_t first = progress_.done;
         const std::size_t rows = std::min(batch_size, order_.size() - first);
-        for (std::size_t r = 0; r < rows; ++r) labels[r] = images_.labels[order_[first + r]];
+        for (std::size_t r = 0; r < rows; ++r) labels[r] = label(order_[first + r]);
         const std::int64_t step =
             progress_.epoch * steps_per_epoch() + static_cast<std::int64_t>(first / batch_size);
         const double factor =
@@ -179,7 +211,8 @@ Status Training::finish_epoch() {
     if (validates()) {
         const Network candidate = answering();
         INKLING_TRY(const Evaluation evaluation,
-                    evaluate(Predictor(candidate, recipe_.framings), validation_, pool_));
+                    evaluate(Predictor(candidate, recipe_.framings, recipe_.predicted_classes()),
+                             validation_, pool_));
         record.validation_loss = evaluation.loss;
         record.validation_accuracy = evaluation.accuracy;
         if (progress_.best_epoch == 0 || evaluation.loss < progress_.best_loss) {
@@ -238,8 +271,7 @@ Status Training::resume() {
     if (!put(checkpoint.weights, network_.weights()) ||
         !put(checkpoint.average, learner_.average()) ||
         !put(checkpoint.state_1, optimizer.state_1()) ||
-        !put(checkpoint.state_2, optimizer.state_2()) ||
-        checkpoint.progress.done > split_.train.size())
+        !put(checkpoint.state_2, optimizer.state_2()) || checkpoint.progress.done > samples())
         return data_error(options_.checkpoint_path + ": the checkpoint does not fit its recipe");
     optimizer.set_steps(checkpoint.optimizer_steps);
     best_weights_ = std::move(checkpoint.best_weights);
@@ -290,7 +322,9 @@ Status check_images(const Network& network, const Recipe& recipe, const ImageSet
 Result<TrainingResult> train(const Recipe& recipe, const ImageSet& train,
                              const TrainerOptions& options) {
     INKLING_TRY_STATUS(check(recipe));
-    Architecture architecture = mlp(recipe.layers);
+    MlpOptions layers = recipe.layers;
+    if (recipe.negatives > 0) ++layers.classes;
+    Architecture architecture = mlp(layers);
     if (!train.empty()) architecture.input_shape = {train.height, train.width};
     if (recipe.framings.size() > 1)
         architecture.input_shape.insert(architecture.input_shape.begin(), recipe.framings.size());
