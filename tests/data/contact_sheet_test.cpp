@@ -43,6 +43,16 @@ TEST(ContactSheet, SkipsAndScales) {
     EXPECT_EQ(shade(sheet, 6, 9), 253);
 }
 
+TEST(ContactSheet, OneClassFillsRowsOf20) {
+    const ImageSet set = numbered(std::vector<std::uint8_t>(45, 2));
+    const GreyImage sheet = contact_sheet(set, 3, {.per_class = 45});
+    ASSERT_EQ(sheet.width, 20 * 3 + 1);
+    ASSERT_EQ(sheet.height, 3 * 4 + 1);
+    EXPECT_EQ(shade(sheet, 1, 5), 255 - 20);
+    EXPECT_EQ(shade(sheet, 1 + 4 * 3, 9), 255 - 44);
+    EXPECT_EQ(contact_sheet(set, 2, {.per_class = 1}).height, 4 + 1) << "label 2 is no class";
+}
+
 TEST(ContactSheet, OfNothingIsEmpty) {
     EXPECT_EQ(contact_sheet(ImageSet{}, 10).width, 0);
 }

@@ -75,6 +75,18 @@ TEST(LoadDataset, StrokesDependOnTheSeed) {
     EXPECT_FALSE(same(first->test, load_dataset("strokes", options)->test));
 }
 
+TEST(LoadDataset, MakesWhatIsNoDigit) {
+    for (const std::string name : {"letters", "negatives"}) {
+        const auto loaded = load_dataset(name, {.want_train = false});
+        ASSERT_TRUE(loaded) << loaded.error().message;
+        EXPECT_EQ(loaded->name, name);
+        EXPECT_TRUE(loaded->train.empty());
+        EXPECT_EQ(loaded->test.count, 10'000U);
+        EXPECT_EQ(loaded->test.labels[9'999], 10);
+        EXPECT_EQ(loaded->classes.size(), 11U);
+    }
+}
+
 TEST(LoadDataset, RealMnist) {
     INKLING_NEED_DATA("mnist");
     for (const std::string name : {"mnist", "auto"}) {

@@ -13,7 +13,7 @@ class Data(program.ProgramTest):
         self.assertEqual(result["data_dir"], self.path("d"))
         names = [row["name"] for row in result["datasets"]]
         self.assertEqual(names, ["mnist", "fashion-mnist", "kmnist", "emnist-digits", "qmnist",
-                                 "strokes"])
+                                 "strokes", "letters", "negatives"])
         self.assertEqual({row["cached"] for row in result["datasets"]}, {"no", "built in"})
         text = self.succeeds("data", "list", "--data-dir", "d").stdout
         for name in names:
@@ -38,6 +38,16 @@ class Data(program.ProgramTest):
         width, height = struct.unpack(">II", head[16:24])
         self.assertTrue(5 * 28 <= width <= 5 * 30 + 2 and 280 <= height <= 302, (width, height))
         self.fails(4, "cannot write", "data", "show", data, "--out", "no/such/x.png")
+
+    def test_show_what_is_no_digit(self):
+        for name in ("letters", "negatives"):
+            lines = self.succeeds("data", "show", name, "--split", "test").stdout.splitlines()
+            self.assertEqual(lines[0], "no digit")
+            self.assertEqual(len(lines), 8)
+        self.succeeds("data", "show", "letters", "--out", "sheet.png", "--per-class", "50",
+                      "--scale", "1")
+        head = pathlib.Path(self.path("sheet.png")).read_bytes()[:24]
+        self.assertEqual(struct.unpack(">II", head[16:24]), (20 * 29 + 1, 3 * 29 + 1))
 
     def test_export_and_import_keep_every_pixel(self):
         data = self.small_data(60, 20)
@@ -74,7 +84,8 @@ class Data(program.ProgramTest):
     def test_verify_and_fetch_what_cannot_be(self):
         self.fails(4, "missing", "data", "verify", "mnist", "--quiet", "--data-dir", "d")
         self.assertEqual(self.succeeds("data", "verify", "--data-dir", "d").stdout, "")
-        self.fails(2, "strokes: made by the program", "data", "fetch", "strokes")
+        for name in ("strokes", "letters", "negatives"):
+            self.fails(2, name + ": made by the program", "data", "fetch", name)
         env = program.environment(INKLING_MIRROR="file:///nonexistent/", no_proxy="",
                                   https_proxy="http://127.0.0.1:9")
         run = self.run_program("data", "fetch", "mnist", "--data-dir", "d", env=env)

@@ -84,8 +84,9 @@ Result<int> run_list(const ListOptions& options) {
         INKLING_TRY(Row row, row_of(source, data));
         rows.push_back(std::move(row));
     }
-    rows.push_back({"strokes", "Digits that the program writes itself; nothing to download", 60'000,
-                    10'000, "built in", 0, ""});
+    for (const GeneratedSource& source : generated_sources())
+        rows.push_back(
+            {source.name, source.title, source.train_count, source.test_count, "built in", 0, ""});
     if (!options.json) {
         INKLING_TRY_STATUS(write_output(table(rows, folder, terminal_of(1))));
         return 0;

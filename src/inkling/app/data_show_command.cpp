@@ -41,7 +41,7 @@ std::vector<std::uint8_t> halved(std::span<const std::uint8_t> pixels, std::size
     return small;
 }
 
-/// One row of pictures for each class.
+/// One row of pictures for each class that has any.
 std::string terminal_sheet(const Dataset& dataset, const ImageSet& part, std::size_t per_class,
                            std::size_t skip) {
     const Terminal terminal = terminal_of(1);
@@ -59,6 +59,7 @@ std::string terminal_sheet(const Dataset& dataset, const ImageSet& part, std::si
             lines.resize(std::max(lines.size(), digit.size()));
             for (std::size_t row = 0; row < digit.size(); ++row) lines[row] += digit[row] + " ";
         }
+        if (seen == 0) continue;
         text += styled(terminal, Ink::bold, printable(dataset.classes[label])) + "\n";
         for (const std::string& line : lines) text += line + "\n";
     }

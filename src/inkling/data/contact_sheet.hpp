@@ -15,7 +15,7 @@ struct SheetOptions {
 };
 
 /// Dark ink on white paper, the images of class 0 in the first row, and so on; a thin grid between.
-/// Empty where `set` is.
+/// Where all images are of one class, they fill rows of 20. Empty where `set` is.
 GreyImage contact_sheet(const ImageSet& set, std::size_t classes, const SheetOptions& options = {});
 
 }  // namespace inkling

@@ -8,6 +8,7 @@
 #include "inkling/base/text.hpp"
 #include "inkling/bytes/file.hpp"
 #include "inkling/data/cache.hpp"
+#include "inkling/data/negatives.hpp"
 #include "inkling/data/readers_impl.hpp"
 #include "inkling/data/registry.hpp"
 #include "inkling/data/strokes.hpp"
@@ -17,13 +18,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t strokes_train_count = 60'000;
-constexpr std::size_t strokes_test_count = 10'000;
-
-Dataset load_strokes(const DataOptions& options) {
+Dataset generate(const GeneratedSource& source, const DataOptions& options) {
     PoolOf pool(options);
-    return make_strokes(options.seed, options.want_train ? strokes_train_count : 0,
-                        options.want_test ? strokes_test_count : 0, *pool);
+    const std::size_t train_count = options.want_train ? source.train_count : 0;
+    const std::size_t test_count = options.want_test ? source.test_count : 0;
+    const auto make = source.name == "letters"     ? make_letters_set
+                      : source.name == "negatives" ? make_negatives_set
+                                                   : make_strokes;
+    return make(options.seed, train_count, test_count, *pool);
 }
 
 /// MNIST, else strokes, and says so.
@@ -41,7 +43,7 @@ Result<Dataset> load_auto(const DataOptions& options) {
         if (mnist.error().code == ErrorCode::interrupted) return mnist;
         reason = mnist.error().message;
     }
-    Dataset strokes = load_strokes(options);
+    Dataset strokes = generate(*find_generated_source("strokes"), options);
     strokes.notice =
         "MNIST is not on this machine and could not be fetched: " + reason +
         "\nUsing 'strokes' in its place: digits that inkling draws itself. Accuracies on them are "
@@ -146,7 +148,8 @@ Error unknown_name(const std::string& name) {
 
 Result<Dataset> load_dataset(const std::string& name_or_path, const DataOptions& options) {
     if (name_or_path == "auto") return load_auto(options);
-    if (name_or_path == "strokes") return load_strokes(options);
+    if (const GeneratedSource* source = find_generated_source(name_or_path))
+        return generate(*source, options);
     if (const DataSource* source = find_data_source(name_or_path))
         return load_source(*source, options);
     std::error_code code;

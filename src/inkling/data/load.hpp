@@ -22,7 +22,7 @@ struct DataOptions {
     /// Which parts are wanted: a part that is not is neither fetched nor read.
     bool want_train = true;
     bool want_test = true;
-    /// Of the data sets that the program makes itself (strokes).
+    /// Of the data sets that the program makes itself (strokes, letters, negatives).
     std::uint64_t seed = 0;
     /// Called from the calling thread while a file is downloaded; total is 0 where it is unknown.
     std::function<void(const std::string& file, std::uint64_t done, std::uint64_t total)> progress =
@@ -33,8 +33,8 @@ struct DataOptions {
 
 /// Loads a data set.
 ///
-/// `name_or_path` is `auto`, `strokes` or a name of registry.hpp; else a path (a name wins; write
-/// ./mnist for a folder of that name):
+/// `name_or_path` is `auto` or a name of registry.hpp; else a path (a name wins; write ./mnist for
+/// a folder of that name):
 /// - a folder of IDX files, plain or gzip: train-images…/train-labels… and t10k-…(or test-…), or
 ///   one other images/labels pair, which becomes the test part; classes.txt may name the classes,
 ///   one a line, where they are not the ten digits;

@@ -131,10 +131,27 @@ const DataSource* find_data_source(std::string_view name) {
     return found == sources.end() ? nullptr : &*found;
 }
 
+std::span<const GeneratedSource> generated_sources() {
+    static const std::vector<GeneratedSource> sources = {
+        {"strokes", "Digits that the program writes itself; nothing to download", 60'000, 10'000},
+        {"letters", "Letters that look like no digit, written by the same pen", 20'000, 10'000},
+        {"negatives", "All kinds of what is no digit, made by the program itself", 20'000, 10'000},
+    };
+    return sources;
+}
+
+const GeneratedSource* find_generated_source(std::string_view name) {
+    const auto sources = generated_sources();
+    const auto found =
+        std::find_if(sources.begin(), sources.end(),
+                     [&](const GeneratedSource& source) { return source.name == name; });
+    return found == sources.end() ? nullptr : &*found;
+}
+
 std::vector<std::string> dataset_names() {
     std::vector<std::string> names = {"auto"};
     for (const DataSource& source : data_sources()) names.push_back(source.name);
-    names.emplace_back("strokes");
+    for (const GeneratedSource& source : generated_sources()) names.push_back(source.name);
     return names;
 }
 

@@ -59,7 +59,22 @@ std::span<const DataSource> data_sources();
 /// The one of that name, or null.
 const DataSource* find_data_source(std::string_view name);
 
-/// Every name that load_dataset() understands: auto, those of data_sources(), strokes.
+/// A data set that the program makes itself: no files, no network.
+struct GeneratedSource {
+    std::string name;
+    std::string title;
+    std::uint32_t train_count = 0;
+    std::uint32_t test_count = 0;
+};
+
+/// All of them: strokes, letters, negatives. They live as long as the program.
+std::span<const GeneratedSource> generated_sources();
+
+/// The one of that name, or null.
+const GeneratedSource* find_generated_source(std::string_view name);
+
+/// Every name that load_dataset() understands: auto, those of data_sources() and of
+/// generated_sources().
 std::vector<std::string> dataset_names();
 
 }  // namespace inkling

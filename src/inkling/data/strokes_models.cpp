@@ -179,25 +179,6 @@ class Scanner {
     std::string_view text_;
 };
 
-std::vector<Knot> read_knots(const char* pen) {
-    std::vector<Knot> knots;
-    Scanner scanner(pen);
-    bool starts = true;
-    while (!scanner.at_end()) {
-        Knot knot;
-        knot.x = scanner.hundredths();
-        scanner.expect(",");
-        knot.y = scanner.hundredths();
-        knot.starts = starts;
-        if (scanner.take("!")) knot.turn = Turn::corner;
-        if (scanner.take("~")) knot.turn = Turn::loose;
-        knots.push_back(knot);
-        starts = scanner.take(" | ");
-        scanner.skip_spaces();
-    }
-    return knots;
-}
-
 std::vector<Habit> read_habits(const char* text, std::size_t knot_count) {
     std::vector<Habit> habits;
     Scanner scanner(text);
@@ -242,6 +223,25 @@ ModelsByDigit read_sources() {
 }
 
 }  // namespace
+
+std::vector<Knot> read_knots(const char* pen) {
+    std::vector<Knot> knots;
+    Scanner scanner(pen);
+    bool starts = true;
+    while (!scanner.at_end()) {
+        Knot knot;
+        knot.x = scanner.hundredths();
+        scanner.expect(",");
+        knot.y = scanner.hundredths();
+        knot.starts = starts;
+        if (scanner.take("!")) knot.turn = Turn::corner;
+        if (scanner.take("~")) knot.turn = Turn::loose;
+        knots.push_back(knot);
+        starts = scanner.take(" | ");
+        scanner.skip_spaces();
+    }
+    return knots;
+}
 
 std::span<const GlyphModel> glyph_models(int digit) {
     static const ModelsByDigit models = read_sources();

@@ -49,4 +49,8 @@ struct GlyphModel {
 /// The models of one digit, 0 to 9.
 std::span<const GlyphModel> glyph_models(int digit);
 
+/// Reads knots written as "x,y" in hundredths: "!" is a corner, "~" a loose knot, "|" lifts the
+/// pen. The text is ours: a mistake in it is a bug.
+std::vector<Knot> read_knots(const char* pen);
+
 }  // namespace inkling

@@ -1,5 +1,5 @@
 // The frame is found before anything is painted, from the points and the pen's breadth: one pass
-// over 20 × 20 pixels then does what framing a picture of the digit would do.
+// over the pixels of the box then does what framing a picture of the digit would do.
 #include "inkling/data/strokes_pixels_impl.hpp"
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 #include <limits>
 #include <vector>
 
+#include "inkling/base/check.hpp"
 #include "inkling/image/frame.hpp"
 #include "inkling/image/raster.hpp"
 
@@ -63,7 +64,8 @@ int box_start(float centre, float breadth) {
 
 void paint_framed(const PennedDigit& digit, Canvas& canvas,
                   std::span<std::uint8_t, framed_size> out) {
-    constexpr int side = framed_ink_side;
+    const int side = canvas.width();
+    INKLING_CHECK(side == canvas.height() && side <= framed_side);
     const Extent extent = ink_extent(digit);
     const float width = extent.right - extent.left, height = extent.bottom - extent.top;
     const float scale = static_cast<float>(side) / std::max(width, height);
@@ -76,7 +78,8 @@ void paint_framed(const PennedDigit& digit, Canvas& canvas,
                               std::max(0.5F, 0.5F * digit.pen_width * point.pressure * scale)});
         canvas.draw_stroke(points);
     }
-    std::array<std::uint8_t, std::size_t{side} * side> ink;
+    std::array<std::uint8_t, framed_size> pixels;
+    const std::span<std::uint8_t> ink(pixels.data(), canvas.coverage().size());
     canvas.write(ink);
     const Mass mass = mass_of(ink, side);
     const int left = box_start(mass.x / mass.ink, width * scale);

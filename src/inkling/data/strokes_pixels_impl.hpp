@@ -10,9 +10,9 @@
 
 namespace inkling {
 
-/// Draws `digit` anti-aliased: the longer side of its ink is 20 pixels, its centre of mass lies as
-/// near to (14, 14) as whole pixels allow. `canvas` is scratch of 20 × 20; `out`, 28 × 28, is all 0
-/// before.
+/// Draws `digit` anti-aliased: the longer side of its ink is as long as `canvas`, which is square
+/// scratch of 20 × 20 where it shall be framed as MNIST is, and at most 28 × 28; its centre of mass
+/// lies as near to (14, 14) as whole pixels allow. `out`, 28 × 28, is all 0 before.
 void paint_framed(const PennedDigit& digit, Canvas& canvas,
                   std::span<std::uint8_t, framed_size> out);
 

@@ -13,6 +13,7 @@
 #include "inkling/base/rng.hpp"
 #include "inkling/data/strokes.hpp"
 #include "inkling/data/strokes_models_impl.hpp"
+#include "inkling/data/strokes_writer_impl.hpp"
 
 namespace inkling {
 
@@ -63,15 +64,6 @@ Hand draw_hand(Rng& rng) {
     hand.nib_x = 0.08F * bell(rng);
     hand.nib_y = 0.08F * bell(rng);
     return hand;
-}
-
-const GlyphModel& choose(std::span<const GlyphModel> models, Rng& rng) {
-    int total = 0;
-    for (const GlyphModel& model : models) total += model.share;
-    auto left = static_cast<int>(rng.below(static_cast<std::uint32_t>(total)));
-    std::size_t i = 0;
-    while (left >= models[i].share) left -= models[i++].share;
-    return models[i];
 }
 
 std::vector<Knot> scattered_knots(const GlyphModel& model, const Hand& hand, Rng& rng) {
@@ -193,17 +185,22 @@ int stroke_variants(int digit) {
     return static_cast<int>(glyph_models(digit).size());
 }
 
-PennedDigit pen_digit(std::uint64_t seed, std::uint32_t sample, int digit) {
-    Rng rng(seed, Purpose::strokes, writing_stream, sample);
-    const std::span<const GlyphModel> models = glyph_models(digit);
-    const GlyphModel& model = choose(models, rng);
+const GlyphModel& choose_glyph(std::span<const GlyphModel> models, Rng& rng) {
+    int total = 0;
+    for (const GlyphModel& model : models) total += model.share;
+    auto left = static_cast<int>(rng.below(static_cast<std::uint32_t>(total)));
+    std::size_t i = 0;
+    while (left >= models[i].share) left -= models[i++].share;
+    return models[i];
+}
+
+PennedDigit pen_glyph(const GlyphModel& model, Rng& rng) {
     const Hand hand = draw_hand(rng);
     std::vector<Knot> knots = scattered_knots(model, hand, rng);
 
     PennedDigit result;
-    result.digit = digit;
-    result.variant = static_cast<int>(&model - models.data());
-    result.pen_width = 2 * hand.pen_width * relative_pen_width[digit];
+    result.digit = model.digit;
+    result.pen_width = 2 * hand.pen_width;
     for (std::size_t begin = 0, end = 0; begin < knots.size(); begin = end) {
         for (end = begin + 1; end < knots.size() && !knots[end].starts;) ++end;
         const std::span<Knot> run(knots.data() + begin, end - begin);
@@ -217,6 +214,16 @@ PennedDigit pen_digit(std::uint64_t seed, std::uint32_t sample, int digit) {
         finish(stroke, hand, rng);
         result.strokes.push_back(std::move(stroke));
     }
+    return result;
+}
+
+PennedDigit pen_digit(std::uint64_t seed, std::uint32_t sample, int digit) {
+    Rng rng(seed, Purpose::strokes, writing_stream, sample);
+    const std::span<const GlyphModel> models = glyph_models(digit);
+    const GlyphModel& model = choose_glyph(models, rng);
+    PennedDigit result = pen_glyph(model, rng);
+    result.variant = static_cast<int>(&model - models.data());
+    result.pen_width *= relative_pen_width[digit];
     return result;
 }
 
