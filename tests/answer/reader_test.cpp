@@ -36,6 +36,21 @@ TEST(Reader, AnswersWithProbabilitiesAndWhatItSaw) {
     EXPECT_EQ(reader.read_digit(bar(40))->probabilities, answer.probabilities);
 }
 
+TEST(Reader, RejectsWhatTheLastOutputTakesForNoDigit) {
+    Model model = untrained();
+    model.classes.pop_back();
+    model.reject_above = 0;  // everything is rejected
+    const DigitAnswer rejected = Reader::from(model)->read_digit(bar(12)).value();
+    EXPECT_TRUE(rejected.rejected);
+    EXPECT_GT(rejected.none, 0);
+    EXPECT_EQ(rejected.probabilities.size(), 9U);
+    model.reject_above = 1;  // nothing is
+    const DigitAnswer accepted = Reader::from(model)->read_digit(bar(12)).value();
+    EXPECT_FALSE(accepted.rejected);
+    EXPECT_EQ(accepted.none, rejected.none);
+    EXPECT_EQ(Reader::from(untrained())->read_digit(bar(12))->none, 0);
+}
+
 TEST(Reader, SaysThatABlankPictureIsBlank) {
     const auto answer = Reader::from(untrained())->read_digit(blank_image(50, 50, 255));
     ASSERT_FALSE(answer);

@@ -111,5 +111,23 @@ TEST(Subset, HoldsTheImagesInTheOrderGiven) {
     EXPECT_TRUE(subset(set, {}).empty());
 }
 
+TEST(Joined, FirstThenSecond) {
+    ImageSet a;
+    a.count = 2;
+    a.height = a.width = 1;
+    a.pixels = Buffer<std::uint8_t>(2);
+    a.labels = Buffer<std::uint8_t>(2);
+    a.pixels[1] = 7;
+    ImageSet b = a;
+    b.labels[0] = 3;
+    const ImageSet both = joined(a, b);
+    EXPECT_EQ(both.count, 4U);
+    EXPECT_EQ(both.pixels[1], 7);
+    EXPECT_EQ(both.pixels[3], 7);
+    EXPECT_EQ(both.labels[2], 3);
+    EXPECT_EQ(joined(ImageSet{}, a).count, 2U);
+    EXPECT_EQ(joined(a, ImageSet{}).count, 2U);
+}
+
 }  // namespace
 }  // namespace inkling

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "inkling/base/rng.hpp"
+#include "inkling/data/strokes.hpp"
 #include "inkling/train/checkpoint.hpp"
 #include "inkling/train/evaluation.hpp"
 #include "inkling/train/sequential.hpp"
@@ -65,6 +66,29 @@ class Trainer : public ::testing::Test {
     std::filesystem::path folder_;
     const ImageSet train_ = blocks(1000, 1);
 };
+
+TEST_F(Trainer, WrittenDigitsAndNegativesAreLearnedFromBesides) {
+    const ImageSet digits = make_strokes(1, 400, 0, pool_).train;
+    Recipe recipe;
+    recipe.layers.hidden = {16};
+    recipe.epochs = 2;
+    recipe.validation_count = 100;
+    recipe.strokes = 0.5F;
+    recipe.negatives = 1;
+    std::size_t total = 0;
+    options_.on_step = [&](const StepRecord& record) { total = record.total; };
+    const TrainingResult result = train(recipe, digits, options_).value();
+    EXPECT_EQ(total, 300U + 150 + 300);
+    EXPECT_EQ(result.network.outputs(), 11U);
+    EXPECT_GE(result.history.back().validation_accuracy, 0.1);
+    ThreadPool one(1);
+    TrainerOptions single;
+    single.pool = &one;
+    EXPECT_EQ(train(recipe, digits, single)->network.weights_sha256(),
+              result.network.weights_sha256());
+    recipe.layers.classes = 3;
+    EXPECT_NE(train(recipe, digits, single).error().message.find("ten digits"), std::string::npos);
+}
 
 TEST_F(Trainer, LearnsAndReportsEachEpoch) {
     std::vector<EpochRecord> records;

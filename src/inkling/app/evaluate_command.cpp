@@ -30,14 +30,14 @@ struct EvaluateOptions {
 
 /// The part of the data set that was asked for; the classes must be those of the model.
 Status check_part(const Dataset& dataset, const ImageSet& part, const std::string& split,
-                  const Network& network) {
+                  const Model& model) {
     if (part.empty())
         return data_error(fmt::format("{}: has no {} images", printable(dataset.name), split),
                           split == "test" ? "try --split train" : "try --split test");
-    if (dataset.classes.size() != network.outputs())
+    if (dataset.classes.size() != model.classes.size())
         return data_error(
             fmt::format("{}: has {} classes, the model answers with {}", printable(dataset.name),
-                        dataset.classes.size(), network.outputs()),
+                        dataset.classes.size(), model.classes.size()),
             "evaluate on the kind of data that the model was trained on");
     return {};
 }
@@ -66,7 +66,7 @@ Result<int> run_evaluate(const EvaluateOptions& options) {
                             .progress = options.run.progress_on(terminal_of(2))},
                            pool));
     const ImageSet& part = split == "train" ? dataset.train : dataset.test;
-    INKLING_TRY_STATUS(check_part(dataset, part, split, loaded.model.network));
+    INKLING_TRY_STATUS(check_part(dataset, part, split, loaded.model));
     INKLING_TRY(const Predictor predictor, Predictor::of(loaded.model));
     INKLING_TRY(const Evaluation evaluation, evaluate(predictor, part, pool));
     if (options.report)

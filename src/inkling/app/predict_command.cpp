@@ -118,7 +118,7 @@ Result<int> run_predict(const PredictOptions& options) {
         const FileAnswer result = answer_file(reader, file);
         if (result.error && !result.rejected) worst = std::max(worst, report_error(*result.error));
         if (options.json)
-            all.push_back(as_json(result, reader.model().network.outputs()));
+            all.push_back(as_json(result, reader.predictor().classes()));
         else
             INKLING_TRY_STATUS(write_output(as_text(result, options, classes, terminal)));
     }
