@@ -1,3 +1,4 @@
+// Fields of grey levels from which textures and silhouettes are made: noise, blurred, in waves.
 #include <algorithm>
 #include <cmath>
 #include <vector>

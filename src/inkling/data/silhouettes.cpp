@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "inkling/base/math.hpp"
@@ -86,106 +87,41 @@ Field cloth(Rng& rng) {
     return field;
 }
 
+// Outlines: x 0 … 1 (mirrored: 0 … 0.5), y 0 … 1 downwards.
+constexpr Corner t_shirt[] = {{0, .06F},   {.12F, .02F}, {.3F, .08F}, {.5F, .3F},
+                              {.4F, .42F}, {.28F, .32F}, {.28F, 1},   {0, 1}};
+constexpr Corner pullover[] = {{0, .05F},    {.13F, 0},   {.3F, .07F}, {.42F, .35F}, {.48F, .95F},
+                               {.37F, .97F}, {.3F, .42F}, {.29F, 1},   {0, 1}};
+constexpr Corner dress[] = {{0, .07F},   {.1F, 0},  {.22F, .07F}, {.2F, .35F},
+                            {.25F, .6F}, {.38F, 1}, {0, 1}};
+constexpr Corner trousers[] = {{0, 0},   {.25F, 0},    {.29F, .4F}, {.31F, 1},
+                               {.1F, 1}, {.03F, .35F}, {0, .32F}};
+constexpr Corner coat[] = {{0, .12F},    {.1F, 0},    {.32F, .07F}, {.44F, .4F}, {.5F, .9F},
+                           {.38F, .93F}, {.33F, .5F}, {.36F, 1},    {.02F, 1}};
+constexpr Corner vest[] = {{0, .18F},    {.1F, .14F},  {.13F, 0}, {.23F, 0},
+                           {.24F, .26F}, {.33F, .38F}, {.32F, 1}, {0, 1}};
+constexpr Corner skirt[] = {{0, .08F}, {.22F, .08F}, {.3F, .4F}, {.46F, .95F}, {0, 1}};
+constexpr Corner bag[] = {{0, .36F}, {.42F, .36F}, {.5F, .95F}, {0, 1}};
+constexpr Corner trainer[] = {{.02F, .72F}, {0, .6F},     {.2F, .55F}, {.45F, .36F}, {.6F, .28F},
+                              {.78F, .36F}, {.95F, .28F}, {1, .55F},   {1, .74F}};
+constexpr Corner boot[] = {{.5F, 0},    {.95F, .03F}, {.98F, .97F}, {.76F, .97F}, {.7F, .88F},
+                           {.4F, .98F}, {.02F, .98F}, {.02F, .8F},  {.3F, .66F},  {.5F, .45F}};
+constexpr Corner sandal[] = {{0, .85F},    {.12F, .68F}, {.5F, .52F}, {.9F, .18F},
+                             {1, .25F},    {.97F, .9F},  {.89F, .9F}, {.86F, .5F},
+                             {.55F, .78F}, {.3F, .9F},   {0, .92F}};
+
 struct Garment {
     bool mirrored;  ///< the outline is the right half, x from the middle line 0 to 0.5
     bool handle;    ///< a strap over it
-    std::vector<Corner> outline;
+    std::span<const Corner> outline;
 };
 
-/// x 0 .. 1 (mirrored: 0 .. 0.5), y 0 .. 1 downwards.
-const std::vector<Garment>& garments() {
-    static const std::vector<Garment> all = {
-        // T-shirt, pullover, dress, trousers, coat, vest, skirt, bag
-        {true,
-         false,
-         {{0, .06F},
-          {.12F, .02F},
-          {.3F, .08F},
-          {.5F, .3F},
-          {.4F, .42F},
-          {.28F, .32F},
-          {.28F, 1},
-          {0, 1}}},
-        {true,
-         false,
-         {{0, .05F},
-          {.13F, 0},
-          {.3F, .07F},
-          {.42F, .35F},
-          {.48F, .95F},
-          {.37F, .97F},
-          {.3F, .42F},
-          {.29F, 1},
-          {0, 1}}},
-        {true,
-         false,
-         {{0, .07F}, {.1F, 0}, {.22F, .07F}, {.2F, .35F}, {.25F, .6F}, {.38F, 1}, {0, 1}}},
-        {true,
-         false,
-         {{0, 0}, {.25F, 0}, {.29F, .4F}, {.31F, 1}, {.1F, 1}, {.03F, .35F}, {0, .32F}}},
-        {true,
-         false,
-         {{0, .12F},
-          {.1F, 0},
-          {.32F, .07F},
-          {.44F, .4F},
-          {.5F, .9F},
-          {.38F, .93F},
-          {.33F, .5F},
-          {.36F, 1},
-          {.02F, 1}}},
-        {true,
-         false,
-         {{0, .18F},
-          {.1F, .14F},
-          {.13F, 0},
-          {.23F, 0},
-          {.24F, .26F},
-          {.33F, .38F},
-          {.32F, 1},
-          {0, 1}}},
-        {true, false, {{0, .08F}, {.22F, .08F}, {.3F, .4F}, {.46F, .95F}, {0, 1}}},
-        {true, true, {{0, .36F}, {.42F, .36F}, {.5F, .95F}, {0, 1}}},
-        // Trainer, ankle boot, sandal
-        {false,
-         false,
-         {{.02F, .72F},
-          {0, .6F},
-          {.2F, .55F},
-          {.45F, .36F},
-          {.6F, .28F},
-          {.78F, .36F},
-          {.95F, .28F},
-          {1, .55F},
-          {1, .74F}}},
-        {false,
-         false,
-         {{.5F, 0},
-          {.95F, .03F},
-          {.98F, .97F},
-          {.76F, .97F},
-          {.7F, .88F},
-          {.4F, .98F},
-          {.02F, .98F},
-          {.02F, .8F},
-          {.3F, .66F},
-          {.5F, .45F}}},
-        {false,
-         false,
-         {{0, .85F},
-          {.12F, .68F},
-          {.5F, .52F},
-          {.9F, .18F},
-          {1, .25F},
-          {.97F, .9F},
-          {.89F, .9F},
-          {.86F, .5F},
-          {.55F, .78F},
-          {.3F, .9F},
-          {0, .92F}}},
-    };
-    return all;
-}
+constexpr Garment garments[] = {
+    {true, false, t_shirt},  {true, false, pullover}, {true, false, dress},
+    {true, false, trousers}, {true, false, coat},     {true, false, vest},
+    {true, false, skirt},    {true, true, bag},       {false, false, trainer},
+    {false, false, boot},    {false, false, sandal},
+};
 
 /// The outline in pixels, with the proportions of one piece.
 Outline cut_of(const Garment& garment, float size, Rng& rng) {
@@ -258,7 +194,7 @@ void paint_shape(Rng& rng, Painting out) {
 }
 
 void paint_garment(Rng& rng, Painting out) {
-    const auto& all = garments();
+    const std::span<const Garment> all = garments;
     const Garment& garment = all[rng.below(static_cast<std::uint32_t>(all.size()))];
     const float size = rng.chance(0.25F) ? framed_ink_side : rng.uniform(24, 28);
     const Field inside = filled(cut_of(garment, size, rng));
