@@ -78,6 +78,7 @@ StepOutcome Learner::learn(const Batch& batch, std::uint32_t number, const Weigh
     pass.rows = batch.labels.size();
     pass.seed = recipe_.seed;
     pass.step = number;
+    pass.gemm = recipe_.precision == Precision::bf16 ? bf16_gemm() : kernels().gemm;
     labels_ = batch.labels;
     pass_through(batch, pass);
     in_shares([&](Share share) {
