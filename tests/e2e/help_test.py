@@ -3,7 +3,7 @@ import re
 
 import program
 
-COMMANDS = ("train", "evaluate", "predict", "serve", "info", "data")
+COMMANDS = ("train", "evaluate", "predict", "serve", "info", "data", "bench")
 DATA_COMMANDS = ("list", "fetch", "verify", "show", "export", "import")
 
 
@@ -39,13 +39,14 @@ class Help(program.ProgramTest):
         wanted = {
             ("train",): "dataset preset layers activation epochs batch-size optimizer "
                         "learning-rate lr schedule augment label-smoothing dropout "
-                        "validation seed early-stop "
+                        "validation seed precision early-stop "
                         "from resume out log tensorboard report threads quiet progress json",
             ("evaluate",): "dataset split report threads json quiet progress",
             ("predict",): "model explain json",
             ("serve",): "listen model token insecure tls-cert tls-key access-log threads max-body "
                         "max-picture max-connections deadline idle max-batch max-wait-us queue",
             ("info",): "json",
+            ("bench",): "seconds threads json",
         }
         for words, options in wanted.items():
             text = self.succeeds(*words, "--help").stdout

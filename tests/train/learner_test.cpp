@@ -139,8 +139,10 @@ const Net nets[] = {
     {{.hidden = {260, 130}, .classes = classes}, 0, 2},
 };
 
-std::string trained_hash(const Net& net, int threads, InputForm form) {
+std::string trained_hash(const Net& net, int threads, InputForm form,
+                         Precision precision = Precision::fp32) {
     Recipe recipe;
+    recipe.precision = precision;
     recipe.layers = net.layers;
     recipe.batch_size = rows;
     recipe.l2 = 1e-3F;
@@ -169,6 +171,17 @@ TEST(Learner, SameBitsForAnyNumberOfThreadsAndEachKernelPath) {
                 << path << ", zeros not skipped, net " << &net - nets;
         }
         ASSERT_TRUE(force_kernels(before));
+    }
+}
+
+TEST(Learner, InBf16TheBitsAreTheSameForAnyNumberOfThreads) {
+    if (bf16_gemm() == nullptr) GTEST_SKIP() << "no AVX512-BF16";
+    for (const Net& net : nets) {
+        const std::string one = trained_hash(net, 1, InputForm::dense, Precision::bf16);
+        EXPECT_NE(one, trained_hash(net, 1, InputForm::dense));
+        for (const int threads : {2, 3, 7})
+            EXPECT_EQ(trained_hash(net, threads, InputForm::dense, Precision::bf16), one)
+                << threads << ", net " << &net - nets;
     }
 }
 

@@ -29,6 +29,9 @@ TEST(Recipe, AllPresetsAreSoundAndGoThroughJson) {
         ASSERT_TRUE(back) << back.error().message;
         EXPECT_EQ(to_json(*back), to_json(recipe));
     }
+    Recipe half;
+    half.precision = Precision::bf16;
+    EXPECT_EQ(recipe_from_json(to_json(half))->precision, Precision::bf16);
     EXPECT_FALSE(recipe_from_json("{}"));
     EXPECT_FALSE(recipe_from_json("no json"));
     EXPECT_NE(recipe_named("quick").error().hint.find("plain, fast, default, best"),

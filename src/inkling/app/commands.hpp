@@ -18,6 +18,7 @@ void add_predict_command(CLI::App& program, Action& chosen);
 void add_serve_command(CLI::App& program, Action& chosen);
 void add_info_command(CLI::App& program, Action& chosen);
 void add_data_command(CLI::App& program, Action& chosen);
+void add_bench_command(CLI::App& program, Action& chosen);
 
 /// Makes `inkling COMMAND` with its help text; words that no option takes are left over for
 /// program.cpp to complain about.

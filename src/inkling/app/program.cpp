@@ -107,6 +107,7 @@ Result<int> run(int argc, char** argv) {
     add_serve_command(program, chosen);
     add_info_command(program, chosen);
     add_data_command(program, chosen);
+    add_bench_command(program, chosen);
     if (argc < 2) {
         write_note(program.help());
         return exit_code(ErrorCode::usage);

@@ -154,6 +154,8 @@ void TrainOptions::declare_training() {
                 "Decay of the moving average of the weights that is kept");
     set_.integer("--early-stop", {0, 10'000}, early_stop_,
                  "Stop after N epochs without a better validation loss; 0: never");
+    set_.choice("--precision", {"fp32", "bf16"}, precision_,
+                "Of the matrix products; bf16 is faster on CPUs that have it, and other bits");
     set_.integer("--seed", {0, INT64_MAX}, seed_, "The same seed gives the same bits");
 }
 
@@ -191,6 +193,10 @@ Result<Recipe> TrainOptions::recipe() const {
     take(recipe.validation_count, validation_);
     take(recipe.early_stop, early_stop_);
     take(recipe.seed, seed_);
+    if (precision_) {
+        INKLING_TRY(recipe.precision, precision_named(*precision_));
+        INKLING_TRY_STATUS(check_available(recipe.precision));
+    }
     if (recipe.early_stop > 0 && recipe.validation_count == 0)
         return usage_error("--early-stop: needs validation images to judge by",
                            "add --validation 5000");

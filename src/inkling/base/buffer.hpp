@@ -14,6 +14,10 @@ namespace inkling {
 /// A cache line, and the width of the widest vector registers in use. Bytes.
 inline constexpr std::size_t alignment_bytes = 64;
 
+/// Asks the system for large pages. Pictures are read in random order: with pages of 4 KB the CPU
+/// would look up a page for each of them.
+void prefer_huge_pages(void* memory, std::size_t bytes) noexcept;
+
 template <class T>
 class Buffer {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
@@ -77,6 +81,8 @@ class Buffer {
         data_ = static_cast<T*>(
                     ::operator new((size + lead_) * sizeof(T), std::align_val_t(alignment_bytes))) +
                 lead_;
+        constexpr std::size_t large = 8U << 20;
+        if (size * sizeof(T) >= large) prefer_huge_pages(data_, size * sizeof(T));
     }
 
     T* data_ = nullptr;

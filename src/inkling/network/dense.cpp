@@ -11,7 +11,7 @@ namespace inkling {
 namespace {
 
 /// Gradients wait for the optimizer in a tile of this many floats, in the nearest caches.
-constexpr std::size_t tile_size = 8192;
+constexpr std::size_t tile_size = 32768;
 
 class DenseOperation final : public Operation {
   public:
@@ -40,8 +40,8 @@ class DenseOperation final : public Operation {
                                    padded(columns.size())});
         } else {
             const ConstMatrix x = input(w);
-            kernels().gemm({x.row(rows.begin), x.stride, 1, kernel, stride_, 1, y.data, y.stride,
-                            bias, rows.size(), inputs(), columns.size()});
+            pass.gemm({x.row(rows.begin), x.stride, 1, kernel, stride_, 1, y.data, y.stride, bias,
+                       rows.size(), inputs(), columns.size()});
         }
     }
 
@@ -51,8 +51,8 @@ class DenseOperation final : public Operation {
         const ConstMatrix d_y = d_output(w);
         const Matrix d_x = d_input(w).part(rows, columns);
         const float* kernel = pass.weights + at_.kernel + columns.begin * stride_;
-        kernels().gemm({d_y.row(rows.begin), d_y.stride, 1, kernel, 1, stride_, d_x.data,
-                        d_x.stride, nullptr, rows.size(), outputs(), columns.size()});
+        pass.gemm({d_y.row(rows.begin), d_y.stride, 1, kernel, 1, stride_, d_x.data, d_x.stride,
+                   nullptr, rows.size(), outputs(), columns.size()});
     }
 
     void gradients(const Pass& pass, Workspace& w, Share share,
@@ -97,14 +97,14 @@ class DenseOperation final : public Operation {
         }
         alignas(alignment_bytes) float tile[tile_size];
         const ConstMatrix x = input(w);
-        const std::size_t width = std::min<std::size_t>(padded(columns.size()), 64);
+        const std::size_t width = std::min<std::size_t>(padded(columns.size()), 256);
         const std::size_t height = tile_size / width;
         for (std::size_t r = rows.begin; r < rows.end; r += height)
             for (std::size_t c = 0; c < columns.size(); c += width) {
                 const Matrix part{tile, std::min(height, rows.end - r),
                                   std::min(width, columns.size() - c), width};
-                kernels().gemm({x.data + r, 1, x.stride, d_y.data + c, d_y.stride, 1, part.data,
-                                width, nullptr, part.rows, pass.rows, part.columns});
+                pass.gemm({x.data + r, 1, x.stride, d_y.data + c, d_y.stride, 1, part.data, width,
+                           nullptr, part.rows, pass.rows, part.columns});
                 kernels().update(weights_at(r, columns.begin + c), part);
             }
     }

@@ -8,6 +8,7 @@
 #include "inkling/base/rng.hpp"
 #include "inkling/bytes/sha256.hpp"
 #include "inkling/network/operation.hpp"
+#include "inkling/tensor/kernels.hpp"
 
 namespace inkling {
 
@@ -178,6 +179,7 @@ ConstMatrix Network::answer(Workspace& workspace, std::size_t rows, ThreadPool* 
     Pass pass;
     pass.weights = weights_.data();
     pass.rows = rows;
+    pass.gemm = kernels().gemm;
     run_forward(operations_, pass, workspace, pool);
     return workspace.step(operations_.size() - 1).output.slice(0, rows);
 }

@@ -50,6 +50,7 @@ struct Pass {
     std::size_t rows = 0;    ///< of the batch
     std::uint64_t seed = 0;  ///< of dropout
     std::uint32_t step = 0;  ///< likewise: a new one each time
+    Gemm gemm = nullptr;     ///< the matrix product of dense layers
 };
 
 class Operation {

@@ -60,6 +60,7 @@ const Kernels* table() {
         add_scaled,
         scale,
         move_average,
+        multiply_adds,
         sum_of_squares,
         warp,
         gradient_features,

@@ -92,10 +92,12 @@ struct WarpArgs {
     float amount;
 };
 
+using Gemm = void (*)(const GemmArgs&) noexcept;
+
 struct Kernels {
     const char* path;  ///< "avx512", "avx2", "sse4", "neon" or "scalar"
 
-    void (*gemm)(const GemmArgs&) noexcept;
+    Gemm gemm;
     void (*sparse_gemm)(const SparseGemmArgs&) noexcept;
     /// The same product without bias, row by row handed to a step of an optimizer as gradients:
     /// row `begin` of the product is that of the first row of weights. c is not used.
@@ -143,6 +145,9 @@ struct Kernels {
     void (*scale)(float a, float* x, std::size_t n) noexcept;
     /// average ← average + share·(x − average).
     void (*move_average)(float share, const float* x, float* average, std::size_t n) noexcept;
+    /// As many multiply-adds as the CPU can do, on registers alone; returns how many operations
+    /// that was. What other kernels reach is compared with it.
+    double (*multiply_adds)(std::size_t rounds, float* result) noexcept;
     /// Σ x², the same for any split into whole blocks of 4096.
     double (*sum_of_squares)(const float* x, std::size_t n) noexcept;
 
@@ -160,6 +165,11 @@ struct Kernels {
 /// The kernels of the path in use: the best that this CPU has, unless $INKLING_KERNEL or
 /// force_kernels() names another.
 const Kernels& kernels() noexcept;
+
+/// The product of values rounded to bf16, with sums in fp32: another contract than that of the
+/// kernels above, the same bits for any split of the outputs. Null where the CPU or the path in use
+/// lacks the instruction (AVX512-BF16).
+Gemm bf16_gemm() noexcept;
 
 /// Paths that this CPU can run, best first.
 std::vector<std::string_view> available_kernels();

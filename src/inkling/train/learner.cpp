@@ -23,6 +23,7 @@ Learner::Learner(Network& network, const Recipe& recipe, ThreadPool& pool, Input
     : network_(network),
       recipe_(recipe),
       pool_(pool),
+      threads_(pool.size()),
       workspace_(network, static_cast<std::size_t>(recipe.batch_size), Use::train, form),
       optimizer_(recipe.optimizer, network.trainable_size()),
       targets_(static_cast<std::size_t>(recipe.batch_size), network.outputs()),
@@ -37,6 +38,7 @@ Learner::Learner(Network& network, const Recipe& recipe, ThreadPool& pool, Input
 }
 
 StepOutcome Learner::step(const Batch& batch, double factor) {
+    const auto start = std::chrono::steady_clock::now();
     const std::int64_t number = optimizer_.steps();
     const auto rate = static_cast<float>(recipe_.optimizer.learning_rate * factor);
     WeightUpdate update{optimizer_.next_step(network_.weights(), rate)};
@@ -60,6 +62,7 @@ StepOutcome Learner::step(const Batch& batch, double factor) {
                                    average_.data() + begin, end - begin);
         });
     }
+    threads_.took(std::chrono::steady_clock::now() - start);
     return outcome;
 }
 
@@ -78,6 +81,7 @@ StepOutcome Learner::learn(const Batch& batch, std::uint32_t number, const Weigh
     pass.rows = batch.labels.size();
     pass.seed = recipe_.seed;
     pass.step = number;
+    pass.gemm = recipe_.precision == Precision::bf16 ? bf16_gemm() : kernels().gemm;
     labels_ = batch.labels;
     pass_through(batch, pass);
     in_shares([&](Share share) {
@@ -96,7 +100,7 @@ StepOutcome Learner::learn(const Batch& batch, std::uint32_t number, const Weigh
 
 template <class F>
 void Learner::in_shares(F&& f) {
-    const int parts = pool_.size();
+    const int parts = threads_.threads();
     pool_.run(parts, [&](int part) { f(Share{part, parts}); });
 }
 

@@ -13,6 +13,7 @@
 #include "inkling/train/optimizer.hpp"
 #include "inkling/train/recipe.hpp"
 #include "inkling/train/stages.hpp"
+#include "inkling/train/thread_choice.hpp"
 
 namespace inkling {
 
@@ -59,6 +60,7 @@ class Learner {
     Network& network_;
     Recipe recipe_;
     ThreadPool& pool_;
+    ThreadChoice threads_;
     Workspace workspace_;
     Optimizer optimizer_;
     std::vector<Stage> forward_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "inkling/base/text.hpp"
+#include "inkling/tensor/kernels.hpp"
 
 namespace inkling {
 
@@ -21,6 +22,8 @@ constexpr Names<ScheduleKind, 4> schedules = {{{"constant", ScheduleKind::consta
                                                {"step", ScheduleKind::step},
                                                {"cosine", ScheduleKind::cosine},
                                                {"one_cycle", ScheduleKind::one_cycle}}};
+
+constexpr Names<Precision, 2> precisions = {{{"fp32", Precision::fp32}, {"bf16", Precision::bf16}}};
 
 template <class T, std::size_t N>
 Result<T> find(const Names<T, N>& names, std::string_view name, std::string_view what) {
@@ -115,6 +118,19 @@ std::string_view name_of(OptimizerKind kind) {
 }
 std::string_view name_of(ScheduleKind kind) {
     return name_in(schedules, kind);
+}
+Result<Precision> precision_named(std::string_view name) {
+    return find(precisions, name, "precision");
+}
+std::string_view name_of(Precision precision) {
+    return name_in(precisions, precision);
+}
+
+Status check_available(Precision precision) {
+    if (precision == Precision::fp32 || bf16_gemm() != nullptr) return {};
+    return usage_error("precision bf16: the kernels in use (" + std::string(kernels().path) +
+                           ") cannot compute in it; it takes a CPU with AVX512-BF16",
+                       "train with --precision fp32");
 }
 
 Status check(const Recipe& recipe) {

@@ -39,6 +39,11 @@ struct ScheduleSpec {
     float final_factor = 0.0F;  ///< cosine, one_cycle: where it ends
 };
 
+/// What the matrix products of dense layers compute in. bf16: factors rounded to bf16, sums,
+/// weights and all else in fp32; needs a CPU with AVX512-BF16. A first layer that skips zeros stays
+/// in fp32, which is faster there.
+enum class Precision { fp32, bf16 };
+
 struct Recipe {
     MlpOptions layers = {};
     OptimizerSpec optimizer = {};
@@ -52,6 +57,7 @@ struct Recipe {
     /// output, by which it rejects.
     float negatives = 0;
     Loss loss = Loss::categorical_crossentropy;
+    Precision precision = Precision::fp32;
     int epochs = 5;
     int batch_size = 128;
     float label_smoothing = 0;
@@ -78,6 +84,10 @@ Result<OptimizerKind> optimizer_named(std::string_view name);
 Result<ScheduleKind> schedule_named(std::string_view name);
 std::string_view name_of(OptimizerKind kind);
 std::string_view name_of(ScheduleKind kind);
+Result<Precision> precision_named(std::string_view name);
+std::string_view name_of(Precision precision);
+/// Usage error where this CPU, or the path of the kernels that was asked for, cannot compute so.
+Status check_available(Precision precision);
 
 /// Usage error naming the field where a value makes no sense.
 Status check(const Recipe& recipe);

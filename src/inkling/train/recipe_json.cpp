@@ -60,6 +60,7 @@ std::string to_json(const Recipe& recipe) {
     json["optimizer"] = name_of(recipe.optimizer.kind);
     json["schedule"] = name_of(recipe.schedule.kind);
     json["loss"] = name_of(recipe.loss);
+    json["precision"] = name_of(recipe.precision);
     return json.dump();
 }
 
@@ -81,13 +82,14 @@ Result<Recipe> recipe_from_json(std::string_view text) {
         }
     };
     visit_numbers(recipe, read);
-    std::string activation, optimizer, schedule, loss, front_end, framing;
+    std::string activation, optimizer, schedule, loss, front_end, framing, precision;
     read("front_end", front_end);
     read("framing", framing);
     read("activation", activation);
     read("optimizer", optimizer);
     read("schedule", schedule);
     read("loss", loss);
+    read("precision", precision);
     if (!bad.empty()) return data_error("the recipe's '" + bad + "' is missing or of a wrong kind");
     if (!front_end.empty()) {
         INKLING_TRY(recipe.layers.features, features_named(front_end));
@@ -98,6 +100,7 @@ Result<Recipe> recipe_from_json(std::string_view text) {
     INKLING_TRY(recipe.layers.activation, activation_named(activation));
     INKLING_TRY(recipe.optimizer.kind, optimizer_named(optimizer));
     INKLING_TRY(recipe.schedule.kind, schedule_named(schedule));
+    INKLING_TRY(recipe.precision, precision_named(precision));
     recipe.loss = loss == name_of(Loss::mean_squared_error) ? Loss::mean_squared_error
                                                             : Loss::categorical_crossentropy;
     INKLING_TRY_STATUS(check(recipe));

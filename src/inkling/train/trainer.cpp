@@ -335,6 +335,7 @@ Result<TrainingResult> train(const Recipe& recipe, const ImageSet& train,
 Result<TrainingResult> train_from(Network network, const Recipe& recipe, const ImageSet& train,
                                   const TrainerOptions& options) {
     INKLING_TRY_STATUS(check(recipe));
+    INKLING_TRY_STATUS(check_available(recipe.precision));
     INKLING_CHECK(options.pool != nullptr);
     INKLING_TRY_STATUS(check_images(network, recipe, train));
     Training training(std::move(network), recipe, train, options);
