@@ -43,7 +43,7 @@ class Help(program.ProgramTest):
                         "from resume out log tensorboard report threads quiet progress json",
             ("evaluate",): "dataset split report threads json quiet progress",
             ("predict",): "model explain json",
-            ("serve",): "listen model token insecure tls-cert tls-key access-log threads max-body "
+            ("serve",): "listen model store token insecure tls-cert tls-key access-log threads max-body "
                         "max-picture max-connections deadline idle max-batch max-wait-us queue",
             ("info",): "json",
             ("bench",): "seconds threads json",

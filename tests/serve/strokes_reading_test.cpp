@@ -36,6 +36,19 @@ TEST(StrokesReading, DigitsComeInTheOrderOfReading) {
                 ElementsAre(ElementsAre(2), ElementsAre(1), ElementsAre(3), ElementsAre(0)));
 }
 
+TEST(StrokesReading, NeighboursAreJoinedWhereThatIsRead) {
+    const std::vector<PenStroke> strokes = {line(0, 0, 30, 100), line(38, 0, 60, 0),
+                                            line(150, 0, 150, 100)};
+    const std::vector<StrokeGroup> apart = {{0}, {1}, {2}};
+    const auto joined = [&](double together) {
+        return join_by_confidence(strokes, apart, [&](const StrokeGroup& group) {
+            return group.size() == 2 ? together : 0.5;
+        });
+    };
+    EXPECT_THAT(joined(0.9), ElementsAre(ElementsAre(0, 1), ElementsAre(2)));
+    EXPECT_THAT(joined(0.4), ElementsAre(ElementsAre(0), ElementsAre(1), ElementsAre(2)));
+}
+
 TEST(StrokesReading, ADotIsADigitOfItsOwn) {
     EXPECT_THAT(group_strokes({{{5, 5}}}), ElementsAre(ElementsAre(0)));
     const FramedDigit framed = frame_strokes({{{5, 5}}}, {0});

@@ -21,7 +21,7 @@ struct ServeCommandOptions {
     explicit ServeCommandOptions(CLI::App& command) : set(command) { declare(); }
 
     OptionSet set;
-    std::optional<std::string> listen, model, token, tls_cert, tls_key, access_log, data_dir;
+    std::optional<std::string> listen, model, token, tls_cert, tls_key, access_log, data_dir, store;
     std::optional<std::int64_t> threads, max_body, max_picture, max_connections, deadline, idle;
     std::optional<std::int64_t> max_batch, max_wait_us, queue;
     bool insecure = false;
@@ -37,6 +37,8 @@ void ServeCommandOptions::declare() {
              "Model to read with (default: the built-in one); loaded again when it changes");
     set.text("--data-dir", "DIR", data_dir,
              "Where data sets lie (default: $INKLING_DATA_DIR, else ~/.cache/inkling)");
+    set.text("--store", "FILE", store,
+             "Corrections (default: ~/.local/share/inkling/corrections.db)");
     set.group("Access");
     set.text("--token", "TOKEN", token,
              "Ask for it (Authorization: Bearer …); default: $INKLING_TOKEN, else none");
@@ -103,6 +105,7 @@ Result<ServeOptions> ServeCommandOptions::options() const {
     if (listen) INKLING_TRY_STATUS(split_address(*listen, result));
     result.model_path = model.value_or("");
     result.data_dir = data_dir.value_or("");
+    result.store = store.value_or("");
     const char* from_environment = std::getenv("INKLING_TOKEN");
     result.token = token.value_or(from_environment == nullptr ? "" : from_environment);
     result.insecure = insecure;

@@ -11,6 +11,15 @@ namespace inkling {
 namespace {
 
 constexpr std::size_t most_members = 64;
+constexpr std::size_t base64_size = (framed_size + 2) / 3 * 4;
+static_assert(framed_size % 3 == 1, "its base64 ends in ==");
+
+int base64_value(char c) {
+    if (c >= 'A' && c <= 'Z') return c - 'A';
+    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+    if (c >= '0' && c <= '9') return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
 
 Error wrong_kind(std::string_view name, JsonElement found, std::string_view wanted) {
     return data_error(fmt::format("{} is {}; wants {}", name, kind_of(found), wanted));
@@ -88,6 +97,28 @@ Result<std::optional<double>> number_member(JsonObject object, std::string_view 
     if (found->get(value) != simdjson::SUCCESS || !(value >= low && value <= high))
         return data_error(fmt::format("{} wants a number {} to {}", name, low, high));
     return std::optional<double>(value);
+}
+
+Result<FramedPixels> pixels_from_json(std::string_view json) {
+    INKLING_TRY(const JsonElement document, read_json(json));
+    INKLING_TRY(const JsonObject root, object_of(document, "the request"));
+    INKLING_TRY(const auto text, text_member(root, "pixels"));
+    FramedPixels pixels{};
+    if (!text || text->size() != base64_size || !text->ends_with("=="))
+        return data_error("pixels wants the base64 of 784 grey levels");
+    std::uint32_t bits = 0;
+    std::size_t have = 0, out = 0;
+    for (const char c : text->substr(0, base64_size - 2)) {
+        const int value = base64_value(c);
+        if (value < 0) return data_error("pixels is no base64");
+        bits = bits << 6 | static_cast<std::uint32_t>(value);
+        have += 6;
+        if (have < 8) continue;
+        have -= 8;
+        pixels[out++] = static_cast<std::uint8_t>(bits >> have);
+        bits &= (1U << have) - 1;
+    }
+    return pixels;
 }
 
 std::string_view kind_of(JsonElement element) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "inkling/base/result.hpp"
+#include "inkling/image/frame.hpp"
 
 namespace inkling {
 
@@ -33,6 +34,9 @@ Result<std::optional<std::int64_t>> integer_member(JsonObject object, std::strin
 /// A number of low … high.
 Result<std::optional<double>> number_member(JsonObject object, std::string_view name, double low,
                                             double high);
+
+/// Member `pixels` of an object: 784 grey levels in base64.
+Result<FramedPixels> pixels_from_json(std::string_view json);
 
 /// "a string", "an object" …
 std::string_view kind_of(JsonElement element);

@@ -35,7 +35,7 @@ inline constexpr std::array<std::uint64_t, 7> batch_bounds = {1, 2, 4, 8, 16, 32
 inline constexpr std::array<int, 21> counted_statuses = {200, 201, 202, 204, 304, 400, 401,
                                                          403, 404, 405, 408, 409, 411, 413,
                                                          414, 415, 417, 421, 422, 431, 503};
-inline constexpr std::size_t max_routes = 40;
+inline constexpr std::size_t max_routes = 64;
 
 struct Metrics {
     struct Route {

@@ -25,28 +25,42 @@ class ModelSlot {
   public:
     using Load = std::function<Result<ServedModel>()>;
 
-    ModelSlot(ServedModelPtr first, Load load) : model_(std::move(first)), load_(std::move(load)) {}
+    ModelSlot(ServedModelPtr first, Load load)
+        : model_(first), loaded_(std::move(first)), load_(std::move(load)) {}
 
     [[nodiscard]] ServedModelPtr current() const {
         const std::lock_guard lock(swapping_);
         return model_;
     }
-    void replace(ServedModelPtr model) {
+    /// From now on `model` answers, until restore() or reload().
+    void adopt(ServedModelPtr model) {
         const std::lock_guard lock(swapping_);
         model_.swap(model);
+    }
+    /// The model that was loaded last answers again.
+    void restore() {
+        const std::lock_guard lock(swapping_);
+        model_ = loaded_;
+    }
+    /// Whether one answers that was not loaded from where the first came.
+    [[nodiscard]] bool is_adopted() const {
+        const std::lock_guard lock(swapping_);
+        return model_ != loaded_;
     }
 
     /// Loads again from where the first came. On an error the old model stays.
     Status reload() {
         const std::lock_guard lock(reloading_);
         INKLING_TRY(ServedModel fresh, load_());
-        replace(std::make_shared<const ServedModel>(std::move(fresh)));
+        const std::lock_guard swap(swapping_);
+        model_ = loaded_ = std::make_shared<const ServedModel>(std::move(fresh));
         return {};
     }
 
   private:
     mutable std::mutex swapping_;
     ServedModelPtr model_;
+    ServedModelPtr loaded_;
     Load load_;
     std::mutex reloading_;
 };

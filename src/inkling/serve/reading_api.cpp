@@ -60,7 +60,10 @@ Reply read_picture(const ServedModel& model, std::string_view body) {
 Reply read_strokes(const ServedModel& model, std::string_view body) {
     const auto strokes = strokes_from_json(body);
     if (!strokes) return error_reply(400, strokes.error().message);
-    const auto groups = group_strokes(*strokes);
+    const auto groups =
+        join_by_confidence(*strokes, group_strokes(*strokes), [&](const StrokeGroup& group) {
+            return model.reader.read_framed(frame_strokes(*strokes, group)).confidence;
+        });
     if (groups.size() > most_digits) return error_reply(422, "more than 64 digits at once");
     const auto& classes = model.reader.model().classes;
     Json reply = {{"text", ""}, {"digits", Json::array()}};

@@ -11,9 +11,12 @@
 #include "inkling/base/text.hpp"
 #include "inkling/base/thread_pool.hpp"
 #include "inkling/serve/api.hpp"
+#include "inkling/serve/correction_store.hpp"
+#include "inkling/serve/data_shelf.hpp"
 #include "inkling/serve/listener_impl.hpp"
 #include "inkling/serve/model_watch.hpp"
 #include "inkling/serve/server_state_impl.hpp"
+#include "inkling/serve/train_job.hpp"
 #include "inkling/serve/workers.hpp"
 
 namespace inkling {
@@ -53,11 +56,21 @@ class Server {
                .model = model,
                .workers = workers_,
                .ready = [this] { return !state_.draining.load(); },
-               .metrics = [this] { return metrics_text(); }},
-          watch_(options.model_path) {
+               .metrics = [this] { return metrics_text(); },
+               .shelf = shelf_,
+               .train_job = train_job_,
+               .corrections = corrections_},
+          watch_(options.model_path),
+          shelf_(options.data_dir),
+          corrections_(options.store) {
         add_inference_routes(state_.router, api_);
         add_reading_routes(state_.router, api_);
         add_operator_routes(state_.router, api_);
+        add_page_routes(state_.router);
+        add_model_routes(state_.router, api_);
+        add_data_routes(state_.router, api_);
+        add_training_routes(state_.router, api_);
+        add_teaching_routes(state_.router, api_);
         route_names_ = state_.router.names();
         const int cpus = available_cpus();
         const int loops = options.threads > 0 ? options.threads : std::min(cpus, most_loops);
@@ -116,6 +129,7 @@ class Server {
 
     void drain() {
         hooks_.note("inkling: stopping: answering what was asked");
+        train_job_.stop();
         listener_->close();
         remaining_ = loops_.size();
         for (const auto& loop : loops_)
@@ -171,7 +185,10 @@ class Server {
     std::vector<std::unique_ptr<EventLoop>> loops_;
     std::vector<std::thread> threads_;
     Listener* listener_ = nullptr;
-    // Last, so that it ends first: work refers to the loops.
+    DataShelf shelf_;
+    CorrectionStore corrections_;
+    // Last, so that they end first: their work refers to all the rest.
+    TrainJob train_job_{shelf_};
     Workers workers_{worker_threads, most_waiting_work};
 };
 

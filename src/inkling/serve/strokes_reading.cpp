@@ -17,7 +17,9 @@ namespace {
 constexpr float drawn_side = 80;    ///< of the longer side of the ink: four times MNIST's
 constexpr float pen_radius = 4.6F;  ///< at that size; chosen on UNIPEN: docs/RESULTS.md
 constexpr float same_digit_overlap = 0.4F;
-constexpr float new_line_gap = 0.6F;  ///< of the height of the tallest stroke
+constexpr float new_line_gap = 0.6F;    ///< of the height of the tallest stroke
+constexpr float neighbour_gap = 0.15F;  ///< of the height: what may still be one digit
+constexpr float widest_digit = 1.3F;    ///< width by height
 constexpr double largest_coordinate = 1e6;
 constexpr std::size_t most_strokes = 512;
 
@@ -131,6 +133,31 @@ std::vector<StrokeGroup> group_strokes(const std::vector<PenStroke>& strokes) {
         for (Cluster& digit : digits) {
             std::sort(digit.strokes.begin(), digit.strokes.end());
             groups.push_back(std::move(digit.strokes));
+        }
+    }
+    return groups;
+}
+
+std::vector<StrokeGroup> join_by_confidence(
+    const std::vector<PenStroke>& strokes, std::vector<StrokeGroup> groups,
+    const std::function<double(const StrokeGroup&)>& confidence) {
+    for (std::size_t i = 0; i + 1 < groups.size();) {
+        const InkBounds a = bounds_of(strokes, groups[i]), b = bounds_of(strokes, groups[i + 1]);
+        const InkBounds both = joined(a, b);
+        const float height = both.bottom - both.top;
+        const bool close = overlap({a.left, a.right}, {b.left, b.right}) > -neighbour_gap * height;
+        const bool one_line =
+            overlap({a.top, a.bottom}, {b.top, b.bottom}) > -neighbour_gap * height;
+        StrokeGroup together = groups[i];
+        together.insert(together.end(), groups[i + 1].begin(), groups[i + 1].end());
+        std::sort(together.begin(), together.end());
+        if (close && one_line && both.right - both.left < widest_digit * height &&
+            confidence(together) > std::min(confidence(groups[i]), confidence(groups[i + 1]))) {
+            groups[i] = std::move(together);
+            groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+            i = i == 0 ? 0 : i - 1;
+        } else {
+            ++i;
         }
     }
     return groups;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +29,12 @@ InkBounds bounds_of(const std::vector<PenStroke>& strokes, const StrokeGroup& gr
 
 /// Puts strokes that lie above each other into one digit; digits come line by line, left to right.
 std::vector<StrokeGroup> group_strokes(const std::vector<PenStroke>& strokes);
+
+/// Puts neighbours together that lie close and are read more surely as one digit than the less sure
+/// of them alone: the bar of a 5 that stands off, the upright of a 4. `confidence` reads a group.
+std::vector<StrokeGroup> join_by_confidence(
+    const std::vector<PenStroke>& strokes, std::vector<StrokeGroup> groups,
+    const std::function<double(const StrokeGroup&)>& confidence);
 
 /// Draws one digit with a pen as broad as MNIST's, however large it was written, and frames it.
 FramedDigit frame_strokes(const std::vector<PenStroke>& strokes, const StrokeGroup& group);

@@ -228,6 +228,7 @@ Status Training::finish_epoch() {
     progress_.done = progress_.correct = 0;
     progress_.loss_sum = progress_.epoch_seconds = 0;
     if (options_.on_epoch) options_.on_epoch(record);
+    if (options_.on_network) options_.on_network(answering());
     return {};
 }
 

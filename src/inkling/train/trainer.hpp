@@ -43,6 +43,7 @@ struct TrainerOptions {
     const CancelToken* cancel = nullptr;               ///< checked after each step
     std::function<void(const StepRecord&)> on_step;    ///< a few times a second, not each step
     std::function<void(const EpochRecord&)> on_epoch;  ///< after validation
+    std::function<void(const Network&)> on_network;    ///< after on_epoch: what would answer now
     std::string checkpoint_path;  ///< written after each epoch and when cancelled; empty: never
     bool resume = false;          ///< go on from checkpoint_path, exactly
 };

@@ -1,0 +1,129 @@
+#include "inkling/serve/fine_tune.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "inkling/base/thread_pool.hpp"
+#include "inkling/bytes/sha256.hpp"
+#include "inkling/data/batches.hpp"
+#include "inkling/train/trainer.hpp"
+
+namespace inkling {
+
+namespace {
+
+constexpr std::size_t old_images = 4000;  ///< of the training set, in the mix
+constexpr std::size_t new_images = 2000;  ///< corrections in the mix, repeated up to so many
+constexpr std::size_t most_repeats = 60;
+constexpr std::size_t least_to_hold_back = 8;
+constexpr std::size_t hold_back_every = 4;
+
+ImageSet blank_set(std::size_t count) {
+    ImageSet set;
+    set.count = count;
+    set.height = set.width = framed_side;
+    set.pixels = Buffer<std::uint8_t>(count * framed_size);
+    set.labels = Buffer<std::uint8_t>(count);
+    return set;
+}
+
+void put(ImageSet& set, std::size_t at, std::span<const std::uint8_t> pixels, int label) {
+    std::copy(pixels.begin(), pixels.end(), set.pixels.data() + at * framed_size);
+    set.labels[at] = static_cast<std::uint8_t>(label);
+}
+
+ImageSet set_of(const std::vector<Correction>& corrections) {
+    ImageSet set = blank_set(corrections.size());
+    for (std::size_t i = 0; i < corrections.size(); ++i)
+        put(set, i, corrections[i].pixels, corrections[i].label);
+    return set;
+}
+
+ImageSet mixed(const std::vector<Correction>& corrections, const ImageSet& old,
+               std::uint64_t seed) {
+    const std::size_t repeats =
+        std::clamp<std::size_t>(new_images / corrections.size(), 1, most_repeats);
+    auto order = shuffled(old.count, seed, 0);
+    order.resize(std::min(order.size(), old_images));
+    ImageSet mix = blank_set(order.size() + repeats * corrections.size());
+    std::size_t at = 0;
+    for (const std::uint32_t i : order) put(mix, at++, old.image(i), old.labels[i]);
+    for (std::size_t r = 0; r < repeats; ++r)
+        for (const Correction& correction : corrections)
+            put(mix, at++, correction.pixels, correction.label);
+    return mix;
+}
+
+Result<Score> score(const Network& network, const ImageSet& images, ThreadPool& pool) {
+    if (images.empty()) return Score{};
+    INKLING_TRY(const Evaluation evaluation, evaluate(network, images, pool));
+    return Score{evaluation.images - evaluation.errors, evaluation.images};
+}
+
+Result<Recipe> recipe_for(std::uint64_t seed) {
+    INKLING_TRY(const Recipe usual, recipe_named("default"));
+    Recipe recipe;
+    recipe.optimizer.kind = OptimizerKind::adam;
+    recipe.optimizer.learning_rate = 5e-4F;
+    recipe.schedule.kind = ScheduleKind::cosine;
+    recipe.augment = usual.augment;
+    recipe.epochs = 3;
+    recipe.batch_size = 64;
+    recipe.seed = seed;
+    return recipe;
+}
+
+/// The old model with the new network, and the facts of how it came to be.
+Result<ServedModelPtr> served(const ServedModel& old, Network network, const Score& test,
+                              std::size_t corrections) {
+    Model model = old.reader.model();
+    model.network = std::move(network);
+    model.training.test_accuracy =
+        test.of == 0 ? -1 : static_cast<double>(test.right) / static_cast<double>(test.of);
+    model.training.facts["test_images"] = std::to_string(test.of);
+    model.training.facts["fine_tuned_from"] = old.sha256;
+    model.training.facts["fine_tuned_on"] = fmt::format("{} corrections", corrections);
+    INKLING_TRY(const Bytes bytes, write_model(model));
+    INKLING_TRY(Reader reader, Reader::from(std::move(model)));
+    return std::make_shared<const ServedModel>(ServedModel{
+        std::move(reader), "learned from your handwriting", sha256_hex(bytes), bytes.size()});
+}
+
+}  // namespace
+
+Result<FineTuned> fine_tune(const ServedModel& model, const std::vector<Correction>& corrections,
+                            const Dataset& data) {
+    if (corrections.empty()) return usage_error("there are no corrections to learn from");
+    const auto began = std::chrono::steady_clock::now();
+    std::vector<Correction> learned, held_back;
+    const bool hold_back = corrections.size() >= least_to_hold_back;
+    for (std::size_t i = 0; i < corrections.size(); ++i)
+        (hold_back && i % hold_back_every == hold_back_every - 1 ? held_back : learned)
+            .push_back(corrections[i]);
+    ThreadPool pool(0);
+    const Network& before = model.reader.model().network;
+    constexpr std::uint64_t seed = 1;
+    const ImageSet mix = mixed(learned, data.train, seed);
+    INKLING_TRY(const Recipe recipe, recipe_for(seed));
+    TrainerOptions options;
+    options.pool = &pool;
+    INKLING_TRY(TrainingResult trained, train_from(before, recipe, mix, options));
+    const Network& after = trained.network;
+    FineTuned result;
+    const ImageSet held_images = set_of(held_back), learned_images = set_of(learned);
+    INKLING_TRY(result.held_back_before, score(before, held_images, pool));
+    INKLING_TRY(result.held_back_after, score(after, held_images, pool));
+    INKLING_TRY(result.learned_before, score(before, learned_images, pool));
+    INKLING_TRY(result.learned_after, score(after, learned_images, pool));
+    INKLING_TRY(result.test_before, score(before, data.test, pool));
+    INKLING_TRY(result.test_after, score(after, data.test, pool));
+    INKLING_TRY(result.model,
+                served(model, trained.network, result.test_after, corrections.size()));
+    result.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    return result;
+}
+
+}  // namespace inkling

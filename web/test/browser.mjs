@@ -1,0 +1,87 @@
+// What the browser tests share: the program, Chromium, a page, and drawings of other people.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { chromium } from "playwright-core";
+
+/** A server of its own with its address; `arguments_` go to inkling serve. */
+export async function startServer(program, arguments_ = []) {
+  const folder = mkdtempSync(join(tmpdir(), "inkling-browser-"));
+  const server = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--store",
+                                 join(folder, "corrections.db"), ...arguments_],
+                       { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, HOME: folder } });
+  const address = await new Promise((resolve, reject) => {
+    server.stdout.on("data", (text) => {
+      const found = /https?:\/\/\S+/.exec(String(text));
+      if (found) resolve(found[0]);
+    });
+    server.on("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  const stop = () => new Promise((resolve) => {
+    server.removeAllListeners("exit");
+    server.on("exit", () => {
+      rmSync(folder, { recursive: true, force: true });
+      resolve();
+    });
+    server.kill("SIGTERM");
+  });
+  return { address, stop };
+}
+
+export async function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.INKLING_CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+           "--disable-background-networking", "--disable-component-update", "--disable-sync",
+           "--disable-dev-shm-usage"],
+  });
+}
+
+/** A page whose every error, of script or console, is kept in .faults. */
+export async function openPage(browser, address, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 820 }, ...options });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") page.faults.push(message.text());
+  });
+  await page.goto(address);
+  await page.waitForSelector("canvas.paper");
+  return page;
+}
+
+/** `count` drawings of each digit: [{ label, strokes: [[[x, y], …], …] }], 0 … 1000 units. */
+export function drawings(folder, count) {
+  const seen = new Array(10).fill(0);
+  return gunzipSync(readFileSync(join(folder, "unipen", "strokes.jsonl.gz"))).toString()
+    .split("\n").filter(Boolean).map((line) => JSON.parse(line))
+    .filter(({ label }) => seen[label]++ < count);
+}
+
+/** Draws with the mouse into a square of the paper, as a person would. */
+export async function draw(page, strokes, { left = 60, top = 60, size = 220 } = {}) {
+  const paper = await page.locator("canvas.paper").boundingBox();
+  const at = ([x, y]) => [paper.x + left + (x / 1000) * size, paper.y + top + (y / 1000) * size];
+  for (const stroke of strokes) {
+    await page.mouse.move(...at(stroke[0]));
+    await page.mouse.down();
+    for (const point of stroke.slice(1)) await page.mouse.move(...at(point));
+    await page.mouse.up();
+  }
+}
+
+/** What the page reads, once it is sure to have seen everything. */
+export async function answer(page) {
+  await page.waitForFunction(() => {
+    const number = document.querySelector(".number");
+    return number.getAttribute("aria-busy") === "false";
+  });
+  return page.locator(".number").textContent();
+}
+
+export async function openTab(page, name) {
+  await page.getByRole("tab", { name }).click();
+}
