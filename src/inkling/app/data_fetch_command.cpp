@@ -44,9 +44,9 @@ Result<std::vector<const DataSource*>> sources_named(const std::vector<std::stri
         if (names.empty()) sources.push_back(&source);
     }
     for (const std::string& name : names) {
-        if (name == "strokes")
-            return usage_error("strokes: made by the program itself, there are no files of it",
-                               "inkling train --dataset strokes");
+        if (name == "strokes" || name == "cells")
+            return usage_error(name + ": made by the program itself, there are no files of it",
+                               "inkling train --dataset " + name);
         if (const DataSource* source = find_data_source(name)) {
             sources.push_back(source);
             continue;

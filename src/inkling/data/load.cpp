@@ -8,6 +8,7 @@
 #include "inkling/base/text.hpp"
 #include "inkling/bytes/file.hpp"
 #include "inkling/data/cache.hpp"
+#include "inkling/data/cells.hpp"
 #include "inkling/data/readers_impl.hpp"
 #include "inkling/data/registry.hpp"
 #include "inkling/data/strokes.hpp"
@@ -24,6 +25,16 @@ Dataset load_strokes(const DataOptions& options) {
     PoolOf pool(options);
     return make_strokes(options.seed, options.want_train ? strokes_train_count : 0,
                         options.want_test ? strokes_test_count : 0, *pool);
+}
+
+/// Cells of pages, written with MNIST's digits and the pen models.
+Result<Dataset> load_cells(const DataOptions& options) {
+    INKLING_TRY(const Dataset digits, load_source(*find_data_source("mnist"), options));
+    PoolOf pool(options);
+    CellCounts counts;
+    if (!options.want_train) counts.train_lines = 0;
+    if (!options.want_test) counts.test_lines = 0;
+    return make_cells(digits, options.seed, counts, *pool);
 }
 
 /// MNIST, else strokes, and says so.
@@ -147,6 +158,7 @@ Error unknown_name(const std::string& name) {
 Result<Dataset> load_dataset(const std::string& name_or_path, const DataOptions& options) {
     if (name_or_path == "auto") return load_auto(options);
     if (name_or_path == "strokes") return load_strokes(options);
+    if (name_or_path == "cells") return load_cells(options);
     if (const DataSource* source = find_data_source(name_or_path))
         return load_source(*source, options);
     std::error_code code;

@@ -135,6 +135,7 @@ std::vector<std::string> dataset_names() {
     std::vector<std::string> names = {"auto"};
     for (const DataSource& source : data_sources()) names.push_back(source.name);
     names.emplace_back("strokes");
+    names.emplace_back("cells");
     return names;
 }
 
