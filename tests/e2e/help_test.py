@@ -3,7 +3,7 @@ import re
 
 import program
 
-COMMANDS = ("train", "evaluate", "predict", "serve", "info", "data", "bench")
+COMMANDS = ("train", "evaluate", "predict", "read", "serve", "info", "data", "bench")
 DATA_COMMANDS = ("list", "fetch", "verify", "show", "export", "import")
 
 
@@ -43,6 +43,7 @@ class Help(program.ProgramTest):
                         "from resume out log tensorboard report threads quiet progress json",
             ("evaluate",): "dataset split report threads json quiet progress",
             ("predict",): "model explain json",
+            ("read",): "model json csv text min-confidence debug",
             ("serve",): "listen model store token insecure tls-cert tls-key access-log threads max-body "
                         "max-picture max-connections deadline idle max-batch max-wait-us queue",
             ("info",): "json",

@@ -9,7 +9,7 @@ class Usage(program.ProgramTest):
         run = self.fails(2, "no command 'tarin'", "tarin")
         self.assertIn("hint: did you mean train?", run.stderr)
         run = self.fails(2, "no command 'xyzzy'", "xyzzy")
-        self.assertIn("train, evaluate, predict, serve, info, data", run.stderr)
+        self.assertIn("train, evaluate, predict, read, serve, info, data", run.stderr)
         self.fails(2, "no command 'fetsch'", "data", "fetsch")
         self.fails(2, "inkling data: no command given", "data")
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "inkling/answer/page_reader_impl.hpp"
+#include "inkling/image/resize.hpp"
+
 namespace inkling {
 
 Result<Reader> Reader::load(const std::string& model_path) {
@@ -34,6 +37,25 @@ DigitAnswer Reader::read_framed(const FramedDigit& framed) const {
     answer.digit = static_cast<int>(best - answer.probabilities.begin());
     answer.confidence = *best;
     answer.framed = framed;
+    return answer;
+}
+
+Status Reader::can_read_pages() const {
+    if (predictor_.classes() >= 10) return {};
+    return data_error("the model has " + std::to_string(predictor_.classes()) +
+                          " classes; pages are read with the ten digits",
+                      "train one with: inkling train --dataset cells");
+}
+
+Result<PageAnswer> Reader::read_page(const GreyImage& picture, const PageOptions& options) const {
+    INKLING_TRY_STATUS(can_read_pages());
+    if (picture.empty()) return data_error("the picture has no pixels");
+    const int factor = page_shrink_factor(picture.width, picture.height);
+    const Page page = factor == 1 ? prepare_page(picture) : prepare_page(shrunk(picture, factor));
+    PageAnswer answer = make_answer(page, read_lines(predictor_, page), options);
+    if (factor > 1) enlarge(answer, factor);
+    answer.width = picture.width;
+    answer.height = picture.height;
     return answer;
 }
 

@@ -10,6 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "inkling/answer/field_reading.hpp"
+#include "inkling/answer/number_pattern.hpp"
+#include "inkling/answer/page_answer.hpp"
 #include "inkling/base/result.hpp"
 #include "inkling/image/frame.hpp"
 #include "inkling/image/grey_image.hpp"
@@ -40,11 +43,23 @@ class Reader {
     /// 784 grey levels, 0 paper to 255 ink, framed already; no error is possible.
     [[nodiscard]] DigitAnswer read_framed(const FramedDigit& framed) const;
 
+    /// All numbers on a page, in reading order; a page without any has no lines. Light, shadow,
+    /// rules and frames are taken away, touching digits are parted, and what is no digit is left
+    /// out, best by a model with the class "none" (models/cells.safetensors; `inkling train
+    /// --dataset cells`). Data error where the picture is empty.
+    Result<PageAnswer> read_page(const GreyImage& picture, const PageOptions& options = {}) const;
+    /// The one number in a field of a form, `picture` showing the field alone. Where what is read
+    /// does not fit the pattern, the best reading that does is taken; where none does, the reading
+    /// is told as not valid.
+    Result<FieldReading> read_field(const GreyImage& picture, const NumberPattern& pattern) const;
+
     [[nodiscard]] const Model& model() const noexcept { return *model_; }
     /// For whoever has many framed digits to answer at once.
     [[nodiscard]] const Predictor& predictor() const noexcept { return predictor_; }
 
   private:
+    [[nodiscard]] Status can_read_pages() const;
+
     Reader(std::shared_ptr<const Model> model, Predictor predictor)
         : model_(std::move(model)), predictor_(std::move(predictor)) {}
     std::shared_ptr<const Model> model_;

@@ -15,6 +15,7 @@ using Action = std::function<Result<int>()>;
 void add_train_command(CLI::App& program, Action& chosen);
 void add_evaluate_command(CLI::App& program, Action& chosen);
 void add_predict_command(CLI::App& program, Action& chosen);
+void add_read_command(CLI::App& program, Action& chosen);
 void add_serve_command(CLI::App& program, Action& chosen);
 void add_info_command(CLI::App& program, Action& chosen);
 void add_data_command(CLI::App& program, Action& chosen);

@@ -44,7 +44,7 @@ Result<std::vector<const DataSource*>> sources_named(const std::vector<std::stri
         if (names.empty()) sources.push_back(&source);
     }
     for (const std::string& name : names) {
-        if (find_generated_source(name) != nullptr)
+        if (find_generated_source(name) != nullptr || name == "cells")
             return usage_error(name + ": made by the program itself, there are no files of it",
                                "inkling data show " + name);
         if (const DataSource* source = find_data_source(name)) {

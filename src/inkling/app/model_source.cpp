@@ -1,5 +1,6 @@
 #include "inkling/app/model_source.hpp"
 
+#include "inkling/app/cell_model.hpp"
 #include "inkling/app/default_model.hpp"
 #include "inkling/base/text.hpp"
 #include "inkling/bytes/file.hpp"
@@ -7,12 +8,13 @@
 
 namespace inkling {
 
-Result<LoadedModel> load_model_from(const std::string& path) {
+Result<LoadedModel> load_model_from(const std::string& path, BuiltIn built_in) {
     Bytes bytes;
     std::string name = printable(path);
     if (path.empty()) {
         name = "built-in model";
-        const auto embedded = default_model_bytes();
+        const auto embedded =
+            built_in == BuiltIn::cells ? cell_model_bytes() : default_model_bytes();
         bytes.assign(embedded.begin(), embedded.end());
     } else {
         INKLING_TRY(bytes, read_file(path));

@@ -15,7 +15,13 @@ struct LoadedModel {
     std::size_t size = 0;  ///< of the file, bytes
 };
 
+/// The models that are part of the program.
+enum class BuiltIn {
+    digits,  ///< one digit: models/default.safetensors
+    cells,   ///< pages: models/cells.safetensors
+};
+
 /// The model at `path`; where that is empty, the built-in one.
-Result<LoadedModel> load_model_from(const std::string& path);
+Result<LoadedModel> load_model_from(const std::string& path, BuiltIn built_in = BuiltIn::digits);
 
 }  // namespace inkling

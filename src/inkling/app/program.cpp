@@ -104,6 +104,7 @@ Result<int> run(int argc, char** argv) {
     add_train_command(program, chosen);
     add_evaluate_command(program, chosen);
     add_predict_command(program, chosen);
+    add_read_command(program, chosen);
     add_serve_command(program, chosen);
     add_info_command(program, chosen);
     add_data_command(program, chosen);

@@ -23,6 +23,7 @@ enum class Purpose : std::uint32_t {
     split,
     test,
     user,
+    cells,
 };
 
 /// A sequence of random numbers that belongs to (seed, purpose, a, b); for example the augmentation

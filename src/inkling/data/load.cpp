@@ -8,6 +8,7 @@
 #include "inkling/base/text.hpp"
 #include "inkling/bytes/file.hpp"
 #include "inkling/data/cache.hpp"
+#include "inkling/data/cells.hpp"
 #include "inkling/data/negatives.hpp"
 #include "inkling/data/readers_impl.hpp"
 #include "inkling/data/registry.hpp"
@@ -26,6 +27,16 @@ Dataset generate(const GeneratedSource& source, const DataOptions& options) {
                       : source.name == "negatives" ? make_negatives_set
                                                    : make_strokes;
     return make(options.seed, train_count, test_count, *pool);
+}
+
+/// Cells of pages, written with MNIST's digits and the pen models.
+Result<Dataset> load_cells(const DataOptions& options) {
+    INKLING_TRY(const Dataset digits, load_source(*find_data_source("mnist"), options));
+    PoolOf pool(options);
+    CellCounts counts;
+    if (!options.want_train) counts.train_lines = 0;
+    if (!options.want_test) counts.test_lines = 0;
+    return make_cells(digits, options.seed, counts, *pool);
 }
 
 /// MNIST, else strokes, and says so.
@@ -150,6 +161,7 @@ Result<Dataset> load_dataset(const std::string& name_or_path, const DataOptions&
     if (name_or_path == "auto") return load_auto(options);
     if (const GeneratedSource* source = find_generated_source(name_or_path))
         return generate(*source, options);
+    if (name_or_path == "cells") return load_cells(options);
     if (const DataSource* source = find_data_source(name_or_path))
         return load_source(*source, options);
     std::error_code code;

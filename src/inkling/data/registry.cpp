@@ -152,6 +152,7 @@ std::vector<std::string> dataset_names() {
     std::vector<std::string> names = {"auto"};
     for (const DataSource& source : data_sources()) names.push_back(source.name);
     for (const GeneratedSource& source : generated_sources()) names.push_back(source.name);
+    names.emplace_back("cells");
     return names;
 }
 

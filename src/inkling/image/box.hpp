@@ -1,6 +1,8 @@
 // An upright rectangle of whole pixels on a picture.
 #pragma once
 
+#include <algorithm>
+
 namespace inkling {
 
 /// Covers columns left .. left + width - 1 and rows top .. top + height - 1.
@@ -15,5 +17,15 @@ struct Box {
     [[nodiscard]] bool empty() const noexcept { return width <= 0 || height <= 0; }
     bool operator==(const Box&) const = default;
 };
+
+/// The box around both; an empty one counts for nothing.
+inline Box united(const Box& a, const Box& b) {
+    if (a.empty()) return b;
+    if (b.empty()) return a;
+    const int left = std::min(a.left, b.left);
+    const int top = std::min(a.top, b.top);
+    return {left, top, std::max(a.right(), b.right()) - left,
+            std::max(a.bottom(), b.bottom()) - top};
+}
 
 }  // namespace inkling

@@ -50,7 +50,7 @@ Result<GreyImage> decode_image(ByteSpan bytes, DecodeLimits limits) {
         case PictureFormat::jpeg:
             return decode_jpeg(bytes, limits);
         case PictureFormat::tiff:
-            return decode_tiff(bytes, limits);
+            return decode_tiff(bytes, limits, 0);
         case PictureFormat::webp:
             return decode_webp(bytes, limits);
         case PictureFormat::gif:
@@ -61,6 +61,13 @@ Result<GreyImage> decode_image(ByteSpan bytes, DecodeLimits limits) {
             return decode_pnm(bytes, limits);
     }
     return unknown_format(bytes);
+}
+
+Result<GreyImage> decode_page(ByteSpan bytes, int page, DecodeLimits limits) {
+    if (page == 0) return decode_image(bytes, limits);
+    if (page < 0 || picture_format(bytes) != PictureFormat::tiff)
+        return data_error(fmt::format("the file has no page {}", page + 1));
+    return decode_tiff(bytes, limits, page);
 }
 
 }  // namespace inkling

@@ -22,4 +22,12 @@ struct DecodeLimits {
 /// reach the terminal. Safe for many threads at once.
 Result<GreyImage> decode_image(std::span<const std::uint8_t> bytes, DecodeLimits limits = {});
 
+/// How many pages a TIFF file holds; 1 for every other format, and where that cannot be told. Data
+/// error above 10,000, or where they run in a circle. Nothing is decoded.
+Result<int> page_count(std::span<const std::uint8_t> bytes);
+
+/// The same as decode_image() for page `page`, from 0. Data error where there is none.
+Result<GreyImage> decode_page(std::span<const std::uint8_t> bytes, int page,
+                              DecodeLimits limits = {});
+
 }  // namespace inkling

@@ -28,7 +28,7 @@ inline std::uint8_t on_white(std::uint32_t grey, std::uint32_t alpha) {
 Result<GreyImage> decode_png(ByteSpan bytes, const DecodeLimits& limits);
 Result<GreyImage> decode_jpeg(ByteSpan bytes, const DecodeLimits& limits);
 Result<GreyImage> decode_pnm(ByteSpan bytes, const DecodeLimits& limits);
-Result<GreyImage> decode_tiff(ByteSpan bytes, const DecodeLimits& limits);
+Result<GreyImage> decode_tiff(ByteSpan bytes, const DecodeLimits& limits, int page);
 Result<GreyImage> decode_webp(ByteSpan bytes, const DecodeLimits& limits);
 Result<GreyImage> decode_gif(ByteSpan bytes, const DecodeLimits& limits);
 Result<GreyImage> decode_bmp(ByteSpan bytes, const DecodeLimits& limits);

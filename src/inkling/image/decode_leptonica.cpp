@@ -90,9 +90,19 @@ Error ends_early(std::string_view format, std::size_t size) {
 
 }  // namespace
 
-Result<GreyImage> decode_tiff(ByteSpan bytes, const DecodeLimits& limits) {
-    INKLING_TRY_STATUS(check_header(bytes, limits, "TIFF"));
-    return to_grey(PixPointer(pixReadMemTiff(bytes.data(), bytes.size(), 0)), "TIFF");
+Result<GreyImage> decode_tiff(ByteSpan bytes, const DecodeLimits& limits, int page) {
+    if (page == 0) INKLING_TRY_STATUS(check_header(bytes, limits, "TIFF"));
+    if (page > 0) {
+        silence_leptonica();
+        HeaderSize size;
+        if (readHeaderMemTiff(bytes.data(), bytes.size(), page, &size.width, &size.height, nullptr,
+                              nullptr, nullptr, nullptr, nullptr) != 0 ||
+            size.width < 0 || size.height < 0)
+            return damaged("TIFF");
+        INKLING_TRY_STATUS(check_size(static_cast<std::uint64_t>(size.width),
+                                      static_cast<std::uint64_t>(size.height), limits));
+    }
+    return to_grey(PixPointer(pixReadMemTiff(bytes.data(), bytes.size(), page)), "TIFF");
 }
 
 Result<GreyImage> decode_webp(ByteSpan bytes, const DecodeLimits& limits) {

@@ -143,14 +143,6 @@ class Parts {
     std::vector<int> stack_;
 };
 
-Box united(const Box& a, const Box& b) {
-    if (a.empty()) return b;
-    const int left = std::min(a.left, b.left);
-    const int top = std::min(a.top, b.top);
-    return {left, top, std::max(a.right(), b.right()) - left,
-            std::max(a.bottom(), b.bottom()) - top};
-}
-
 void Parts::flood(int start, float floor, float core_level) {
     const int label = static_cast<int>(parts_.size());
     Part part;

@@ -1,0 +1,42 @@
+// The lattice of one line: pieces of ink as places, cells between them as ways; the best way
+// through is the reading. Which digit a cell holds, and how surely, is told by the network.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "inkling/image/cell.hpp"
+
+namespace inkling {
+
+/// A cell with the network's answer.
+struct ScoredCell {
+    Cell cell;
+    std::array<float, 10> probabilities{};  ///< of the digits
+    float none = 0;                         ///< that it is no digit
+    double prior = 0;  ///< what is known before the network is asked (prior_of())
+
+    [[nodiscard]] int best() const;
+    [[nodiscard]] float confidence() const {
+        return probabilities[static_cast<std::size_t>(best())];
+    }
+};
+
+/// What the place of a cell tells before it is looked at, as a logarithm of odds: most components
+/// of a digit's size are one digit, and few narrow ones must be cut.
+double prior_of(const Cell& cell, std::span<const Piece> pieces, double height);
+
+/// What a cell adds to a reading: the logarithm of how much likelier it is this digit than none.
+double score_of(const ScoredCell& scored, int digit);
+
+/// What it costs to leave a piece out: little ink is dirt, much ink is hardly nothing.
+double cost_of_leaving(const Piece& piece, double height);
+
+/// The way of the highest score through the pieces; those on no cell of the way are left out.
+/// `cells` in any order; the result is in order, as indices of `cells`.
+std::vector<std::size_t> best_way(std::span<const ScoredCell> cells, std::span<const Piece> pieces,
+                                  double height);
+
+}  // namespace inkling

@@ -1,0 +1,130 @@
+#include "inkling/answer/page_reader_impl.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace inkling {
+namespace {
+
+constexpr std::size_t batch_rows = 64;
+constexpr std::size_t longest_cell = 7;   // pieces
+constexpr std::size_t longest_merge = 3;  // whole components
+constexpr float settled_none = 0.05F;     // it is a digit, though perhaps not clear which
+constexpr double settled_height = 0.7;    // of the line's: a shorter one may be a fragment
+constexpr double settled_width = 1.1;
+constexpr double cut_width = 0.42;  // of the height: narrower components are not cut
+
+/// Cells waiting for the network.
+class Questions {
+  public:
+    Questions(const Predictor& predictor, const InkMap& map)
+        : predictor_(predictor), map_(map), scratch_(predictor, batch_rows) {
+        pictures_.reserve(batch_rows * framed_size);
+    }
+
+    void ask(LineReading& line, const Cell& cell, double height) {
+        const FramedPixels pixels = frame_cell(map_, line.pieces, cell, height);
+        pictures_.insert(pictures_.end(), pixels.begin(), pixels.end());
+        line.cells.push_back({cell, {}, 0, prior_of(cell, line.pieces, height)});
+        waiting_.push_back({&line, line.cells.size() - 1});
+        if (waiting_.size() == batch_rows) answer();
+    }
+
+    void answer() {
+        if (waiting_.empty()) return;
+        const ConstMatrix p = predictor_.predict(pictures_, scratch_);
+        for (std::size_t i = 0; i < waiting_.size(); ++i) {
+            ScoredCell& cell = waiting_[i].line->cells[waiting_[i].cell];
+            const float* row = p.row(i);
+            std::copy_n(row, cell.probabilities.size(), cell.probabilities.begin());
+            cell.none = p.columns > 10 ? row[10] : 0;
+        }
+        waiting_.clear();
+        pictures_.clear();
+    }
+
+  private:
+    struct Waiting {
+        LineReading* line;
+        std::size_t cell;
+    };
+    const Predictor& predictor_;
+    const InkMap& map_;
+    Predictor::Scratch scratch_;
+    std::vector<std::uint8_t> pictures_;
+    std::vector<Waiting> waiting_;
+};
+
+bool is_settled(const ScoredCell& scored, double height) {
+    return scored.none <= settled_none && scored.cell.box.height >= settled_height * height &&
+           scored.cell.box.width <= settled_width * height;
+}
+
+/// Asks for what the whole components could not settle: pieces of them, and several together.
+void ask_further(const Page& page, const TextLine& text, LineReading& line, Questions& questions) {
+    std::vector<bool> settled;
+    bool all_settled = true;
+    for (const ScoredCell& scored : line.cells) {
+        settled.push_back(is_settled(scored, text.height));
+        all_settled = all_settled && settled.back();
+    }
+    if (all_settled) return;
+    const std::vector<ScoredCell> first = std::move(line.cells);
+    line.cells.clear();
+    line.pieces.clear();
+    std::vector<bool> piece_settled;
+    std::vector<std::size_t> component;  // of each piece
+    for (std::size_t i = 0; i < text.parts.size(); ++i) {
+        const Component& part = text.parts[i];
+        std::vector<Piece> pieces;
+        if (!settled[i] && part.box.width > cut_width * text.height)
+            pieces = cut(page.map, part, text.height);
+        else
+            pieces.push_back(whole(part));
+        for (Piece& piece : pieces) {
+            line.pieces.push_back(std::move(piece));
+            piece_settled.push_back(settled[i]);
+            component.push_back(i);
+        }
+    }
+    const auto count_of = [&](std::size_t i) {
+        return static_cast<std::size_t>(std::count(component.begin(), component.end(), i));
+    };
+    for (const Cell& cell : possible_cells(line.pieces, text.height, longest_cell)) {
+        const std::size_t from = component[cell.first];
+        const std::size_t to = component[cell.last - 1];
+        if (to - from >= longest_merge) continue;
+        bool needed = from == to;
+        for (std::size_t i = cell.first; i < cell.last; ++i) needed |= !piece_settled[i];
+        if (!needed) continue;
+        if (from == to && cell.last - cell.first == count_of(from)) {
+            line.cells.push_back({cell, first[from].probabilities, first[from].none,
+                                  prior_of(cell, line.pieces, text.height)});
+            continue;
+        }
+        questions.ask(line, cell, text.height);
+    }
+}
+
+}  // namespace
+
+std::vector<LineReading> read_lines(const Predictor& predictor, const Page& page) {
+    std::vector<LineReading> readings(page.lines.size());
+    Questions questions(predictor, page.map);
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        for (const Component& part : page.lines[i].parts) readings[i].pieces.push_back(whole(part));
+        for (std::size_t k = 0; k < readings[i].pieces.size(); ++k) {
+            const Piece& piece = readings[i].pieces[k];
+            questions.ask(readings[i], {k, k + 1, piece.box, piece.area}, page.lines[i].height);
+        }
+    }
+    questions.answer();
+    for (std::size_t i = 0; i < readings.size(); ++i)
+        ask_further(page, page.lines[i], readings[i], questions);
+    questions.answer();
+    for (std::size_t i = 0; i < readings.size(); ++i)
+        readings[i].way = best_way(readings[i].cells, readings[i].pieces, page.lines[i].height);
+    return readings;
+}
+
+}  // namespace inkling

@@ -1,0 +1,191 @@
+#include "inkling/image/pieces.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+namespace inkling {
+namespace {
+
+constexpr double working_height = 40;        // seams are sought where a digit is at most this tall
+constexpr double stray = 0.12;               // of the height: how far a seam may stray from a line
+constexpr double slants[] = {-0.3, 0, 0.3};  // of that line, columns a row
+constexpr float side_step = 0.06F;           // what a step to the side costs, in pixels of ink
+constexpr float dear = 1e9F;
+constexpr double apart = 0.09;        // of the height: nearer seams are the same cut
+constexpr double dearest = 0.8;       // of the height: seams through more ink are no cuts
+constexpr double least_piece = 0.02;  // of the height squared: area of a piece
+
+/// A component's ink on a small grid of its own.
+struct Patch {
+    int factor = 1;
+    int width = 0;
+    int height = 0;
+    std::vector<float> ink;  ///< 0 .. 1
+
+    [[nodiscard]] float at(int x, int y) const {
+        return ink[static_cast<std::size_t>(y * width + x)];
+    }
+};
+
+Patch patch_of(const InkMap& map, const Component& component, double height) {
+    Patch patch;
+    patch.factor = std::max(1, static_cast<int>(std::ceil(height / working_height)));
+    patch.width = (component.box.width + patch.factor - 1) / patch.factor;
+    patch.height = (component.box.height + patch.factor - 1) / patch.factor;
+    patch.ink.assign(static_cast<std::size_t>(patch.width * patch.height), 0.0F);
+    const float unit =
+        static_cast<float>(1 / (std::max(map.level, 1.0) * patch.factor * patch.factor));
+    for (const Run& run : component.runs) {
+        const auto row = map.ink.row(run.y);
+        float* out = patch.ink.data() + (run.y - component.box.top) / patch.factor * patch.width;
+        for (int x = run.first; x < run.last; ++x)
+            out[(x - component.box.left) / patch.factor] += row[static_cast<std::size_t>(x)] * unit;
+    }
+    for (float& value : patch.ink) value = std::min(value, 1.0F);
+    return patch;
+}
+
+/// A way from the top to the bottom: what is left of x[y] is left of the seam in row y.
+struct Seam {
+    std::vector<int> x;
+    double cost = 0;  ///< ink on the way, patch pixels
+};
+
+/// Where a seam may run: `reach` columns on each side of a straight line.
+struct Lane {
+    int middle = 0;    ///< column at half the height
+    double slant = 0;  ///< columns a row, to the left on the way down
+    int reach = 0;
+
+    [[nodiscard]] int left(int y, int rows) const {
+        return middle - reach - static_cast<int>(std::lround(slant * (y - rows / 2.0)));
+    }
+};
+
+/// The cheapest seam within a lane, by dynamic programming over the rows.
+Seam seam_in(const Patch& patch, const Lane& lane) {
+    const auto columns = static_cast<std::size_t>(2 * lane.reach + 1);
+    std::vector<float> cost(columns + 2, dear), next(columns + 2, dear);
+    std::vector<std::int8_t> from(columns * static_cast<std::size_t>(patch.height), 0);
+    const auto ink = [&](int x, int y) {
+        return x < 0 || x >= patch.width ? 0.0F : patch.at(x, y);
+    };
+    for (int y = 0; y < patch.height; ++y) {
+        const int left = lane.left(y, patch.height);
+        std::int8_t* step = from.data() + static_cast<std::size_t>(y) * columns;
+        for (std::size_t i = 0; i < columns; ++i) {
+            float best = y == 0 ? 0 : cost[i + 1];
+            if (y > 0 && cost[i] + side_step < best) best = cost[i] + side_step, step[i] = -1;
+            if (y > 0 && cost[i + 2] + side_step < best)
+                best = cost[i + 2] + side_step, step[i] = 1;
+            next[i + 1] = best + ink(left + static_cast<int>(i), y);
+        }
+        cost.swap(next);
+    }
+    auto column = std::min_element(cost.begin() + 1, cost.end() - 1) - (cost.begin() + 1);
+    Seam seam;
+    seam.cost = static_cast<double>(cost[static_cast<std::size_t>(column) + 1]);
+    seam.x.resize(static_cast<std::size_t>(patch.height));
+    for (int y = patch.height - 1; y >= 0; --y) {
+        seam.x[static_cast<std::size_t>(y)] =
+            std::clamp(lane.left(y, patch.height) + static_cast<int>(column), 0, patch.width);
+        column += from[static_cast<std::size_t>(y) * columns + static_cast<std::size_t>(column)];
+    }
+    return seam;
+}
+
+/// How much ink lies between two seams, in patch pixels.
+double ink_between(const Patch& patch, const Seam& a, const Seam& b) {
+    double ink = 0;
+    for (int y = 0; y < patch.height; ++y) {
+        const auto i = static_cast<std::size_t>(y);
+        for (int x = std::min(a.x[i], b.x[i]); x < std::max(a.x[i], b.x[i]); ++x)
+            ink += patch.at(x, y);
+    }
+    return ink;
+}
+
+Seam edge(const Patch& patch, int x) {
+    return {std::vector<int>(static_cast<std::size_t>(patch.height), x), 0};
+}
+
+/// The seams worth cutting along, from left to right.
+std::vector<Seam> best_seams(const Patch& patch, double height) {
+    const double small_height = height / patch.factor;
+    const int reach = std::max(2, static_cast<int>(stray * small_height));
+    const int pitch = std::max(1, static_cast<int>(small_height / 16));
+    std::vector<Seam> all;
+    for (int x = pitch; x < patch.width; x += pitch) {
+        for (const double slant : slants) {
+            Seam seam = seam_in(patch, {x, slant, reach});
+            if (seam.cost <= dearest * small_height) all.push_back(std::move(seam));
+        }
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Seam& a, const Seam& b) { return a.cost < b.cost; });
+    const auto most = static_cast<std::size_t>(2 + 5 * patch.width / small_height);
+    const double least = std::max(2.0, least_piece * small_height * small_height);
+    std::vector<Seam> chosen{edge(patch, 0), edge(patch, patch.width)};
+    for (Seam& seam : all) {
+        if (chosen.size() >= most + 2) break;
+        const bool is_new = std::all_of(chosen.begin(), chosen.end(), [&](const Seam& other) {
+            return ink_between(patch, seam, other) >= std::max(least, apart * small_height);
+        });
+        if (is_new) chosen.push_back(std::move(seam));
+    }
+    chosen.erase(chosen.begin(), chosen.begin() + 2);
+    return chosen;
+}
+
+/// Seams that cross change places where they do, so that pieces stay in order.
+void untangle(std::vector<Seam>& seams, int rows) {
+    std::vector<int> x(seams.size());
+    for (std::size_t y = 0; y < static_cast<std::size_t>(rows); ++y) {
+        for (std::size_t i = 0; i < seams.size(); ++i) x[i] = seams[i].x[y];
+        std::sort(x.begin(), x.end());
+        for (std::size_t i = 0; i < seams.size(); ++i) seams[i].x[y] = x[i];
+    }
+}
+
+void add(Piece& piece, const Run& run) {
+    piece.runs.push_back(run);
+    piece.area += run.length();
+    piece.box = united(piece.box, {run.first, run.y, run.length(), 1});
+}
+
+}  // namespace
+
+Piece whole(const Component& component) {
+    return {component.box, component.area, component.runs, false, false, component.box.width};
+}
+
+std::vector<Piece> cut(const InkMap& map, const Component& component, double height) {
+    const Patch patch = patch_of(map, component, height);
+    std::vector<Seam> seams = best_seams(patch, height);
+    if (seams.empty()) return {whole(component)};
+    untangle(seams, patch.height);
+    std::vector<Piece> pieces(seams.size() + 1);
+    for (const Run& run : component.runs) {
+        const auto y = static_cast<std::size_t>((run.y - component.box.top) / patch.factor);
+        int first = run.first;
+        for (std::size_t i = 0; i <= seams.size() && first < run.last; ++i) {
+            const int limit =
+                i < seams.size() ? component.box.left + seams[i].x[y] * patch.factor : run.last;
+            const int last = std::min(run.last, limit);
+            if (last > first) {
+                add(pieces[i], {run.y, first, last});
+                first = last;
+            }
+        }
+    }
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        pieces[i].cut_left = i > 0;
+        pieces[i].cut_right = i + 1 < pieces.size();
+        pieces[i].component_width = component.box.width;
+    }
+    std::erase_if(pieces, [](const Piece& piece) { return piece.runs.empty(); });
+    return pieces;
+}
+
+}  // namespace inkling

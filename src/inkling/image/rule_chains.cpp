@@ -1,0 +1,128 @@
+#include "inkling/image/rule_chains_impl.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace inkling {
+namespace {
+
+constexpr int largest_gap = 4;     // rows without a thin run within a chain
+constexpr double steepest = 0.36;  // the tangent of 20 degrees
+constexpr double step = 1.01;      // pixels that the middle may move from row to row
+
+double middle_of(const Run& run) {
+    return (run.first + run.last - 1) / 2.0;
+}
+
+/// Chains that may still grow, in order of their place across.
+class Growing {
+  public:
+    Growing(int thickest, int shortest, std::vector<Chain>& done)
+        : thickest_(thickest), shortest_(shortest), done_(done) {}
+
+    void add_row(int y, std::span<const Run> runs) {
+        next_.clear();
+        std::size_t old = 0;
+        for (const Run& run : runs) {
+            if (run.length() > thickest_) continue;
+            const double middle = middle_of(run);
+            while (old < chains_.size() && place(chains_[old]) < middle - reach(chains_[old], y))
+                keep_or_finish(std::move(chains_[old++]), y);
+            if (old < chains_.size() &&
+                std::fabs(place(chains_[old]) - middle) <= reach(chains_[old], y)) {
+                append(chains_[old], run);
+                next_.push_back(std::move(chains_[old++]));
+            } else {
+                Chain fresh;
+                append(fresh, run);
+                next_.push_back(std::move(fresh));
+            }
+        }
+        while (old < chains_.size()) keep_or_finish(std::move(chains_[old++]), y);
+        std::sort(next_.begin(), next_.end(),
+                  [](const Chain& a, const Chain& b) { return place(a) < place(b); });
+        chains_.swap(next_);
+    }
+
+    void finish_all() {
+        for (Chain& chain : chains_) finish(std::move(chain));
+        chains_.clear();
+    }
+
+  private:
+    static double place(const Chain& chain) { return middle_of(chain.runs.back()); }
+    static double reach(const Chain& chain, int y) { return step * (y - chain.last()); }
+
+    static void append(Chain& chain, const Run& run) {
+        chain.runs.push_back(run);
+        chain.fit.add(run.y, middle_of(run));
+        chain.thickness += run.length();
+    }
+
+    void keep_or_finish(Chain&& chain, int y) {
+        if (y - chain.last() <= largest_gap)
+            next_.push_back(std::move(chain));
+        else
+            finish(std::move(chain));
+    }
+
+    void finish(Chain&& chain) {
+        if (chain.length() < shortest_) return;
+        chain.thickness /= static_cast<double>(chain.runs.size());
+        if (chain.is_straight()) done_.push_back(std::move(chain));
+    }
+
+    int thickest_;
+    int shortest_;
+    std::vector<Chain>& done_;
+    std::vector<Chain> chains_, next_;
+};
+
+}  // namespace
+
+void LineFit::add(double row, double across) {
+    n += 1;
+    y += row;
+    c += across;
+    yy += row * row;
+    yc += row * across;
+    cc += across * across;
+}
+
+void LineFit::add(const LineFit& other) {
+    n += other.n;
+    y += other.y;
+    c += other.c;
+    yy += other.yy;
+    yc += other.yc;
+    cc += other.cc;
+}
+
+double LineFit::slope() const {
+    const double spread = yy - y * y / n;
+    return spread > 1e-9 ? (yc - y * c / n) / spread : 0;
+}
+
+double LineFit::at(double row) const {
+    return c / n + slope() * (row - y / n);
+}
+
+double LineFit::deviation() const {
+    const double rest = (cc - c * c / n) - slope() * (yc - y * c / n);
+    return std::sqrt(std::max(rest, 0.0) / n);
+}
+
+bool Chain::is_straight() const {
+    return std::fabs(fit.slope()) <= steepest &&
+           fit.deviation() <= 0.5 + 0.2 * thickness + 0.004 * length();
+}
+
+std::vector<Chain> find_chains(const RunTable& table, int thickest, int shortest) {
+    std::vector<Chain> done;
+    Growing growing(thickest, shortest, done);
+    for (int y = 0; y < table.height; ++y) growing.add_row(y, table.row(y));
+    growing.finish_all();
+    return done;
+}
+
+}  // namespace inkling

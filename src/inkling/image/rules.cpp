@@ -1,0 +1,144 @@
+#include "inkling/image/rules.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "inkling/image/rule_chains_impl.hpp"
+
+namespace inkling {
+namespace {
+
+constexpr double faint_share = 0.2;  // rules are often fainter than ink
+constexpr double thin_share = 100;   // of the picture's shorter side is the thickest rule
+constexpr int least_thickest = 3;    // but rules of this many pixels are always seen
+constexpr double sure_aspect = 24;   // no pen stroke is as long for its breadth and straight
+constexpr double part_aspect = 4;    // of pieces that continue a rule behind a digit
+constexpr int shortest_chain = 8;    // pixels
+
+/// A rule in the making: chains in line with each other.
+struct Group {
+    std::vector<const Chain*> chains;
+    LineFit fit;
+    int first = 0;
+    int last = 0;
+    double support = 0;  ///< rows with a thin run
+
+    void add(const Chain& chain) {
+        if (chains.empty()) first = chain.first(), last = chain.last();
+        chains.push_back(&chain);
+        fit.add(chain.fit);
+        first = std::min(first, chain.first());
+        last = std::max(last, chain.last());
+        support += static_cast<double>(chain.runs.size());
+    }
+
+    /// How far the chain's end lies off this line, less what may be expected at its distance.
+    [[nodiscard]] double misfit(const Chain& chain) const {
+        const int near_row = chain.first() > last ? chain.first() : chain.last();
+        const double distance = std::max({0, chain.first() - last, first - chain.last()});
+        const double off = std::fabs(fit.at(near_row) - chain.fit.at(near_row));
+        return off - (1.2 + 0.012 * distance);
+    }
+};
+
+/// Puts chains in line together, the longest first.
+std::vector<Group> grouped(const std::vector<Chain>& chains, int rows) {
+    std::vector<const Chain*> order;
+    for (const Chain& chain : chains) order.push_back(&chain);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const Chain* a, const Chain* b) { return a->length() > b->length(); });
+    std::vector<bool> used(order.size(), false);
+    std::vector<Group> rules;
+    for (std::size_t seed = 0; seed < order.size(); ++seed) {
+        const double aspect = order[seed]->length() / std::max(order[seed]->thickness, 1.0);
+        if (used[seed] || aspect < part_aspect * 2) continue;
+        Group group;
+        group.add(*order[seed]);
+        std::vector<std::size_t> members{seed};
+        for (bool grows = true; grows;) {
+            grows = false;
+            for (std::size_t i = seed + 1; i < order.size(); ++i) {
+                if (used[i] || order[i]->length() < part_aspect * order[i]->thickness) continue;
+                if (std::find(members.begin(), members.end(), i) != members.end()) continue;
+                if (group.misfit(*order[i]) > 0) continue;
+                group.add(*order[i]);
+                members.push_back(i);
+                grows = true;
+            }
+        }
+        if (aspect < sure_aspect && (group.support < 0.45 * rows || members.size() < 3)) continue;
+        for (const std::size_t i : members) used[i] = true;
+        rules.push_back(std::move(group));
+    }
+    return rules;
+}
+
+void erase(GreyImage& image, const Run& run, bool upright) {
+    // A pixel more on each side: the soft edge.
+    const int across = upright ? image.width : image.height;
+    for (int c = std::max(run.first - 1, 0); c < std::min(run.last + 1, across); ++c)
+        (upright ? image.at(c, run.y) : image.at(run.y, c)) = 0;
+}
+
+/// Erases the rule's own runs, and between its chains those thin runs that lie on its way.
+void erase(GreyImage& image, const Group& group, const RunTable& table, bool upright) {
+    double thickness = 0;
+    for (const Chain* chain : group.chains)
+        thickness += chain->thickness * static_cast<double>(chain->runs.size());
+    thickness /= group.support;
+    std::vector<std::uint8_t> done(static_cast<std::size_t>(table.height), 0);
+    for (const Chain* chain : group.chains)
+        for (const Run& run : chain->runs) {
+            done[static_cast<std::size_t>(run.y)] = 1;
+            if (run.length() <= 1.6 * thickness + 1.5) erase(image, run, upright);
+        }
+    const int margin = static_cast<int>(4 * thickness) + 6;
+    for (int y = std::max(group.first - margin, 0);
+         y <= std::min(group.last + margin, table.height - 1); ++y) {
+        if (done[static_cast<std::size_t>(y)] != 0) continue;
+        const double middle = group.fit.at(y);
+        for (const Run& run : table.row(y))
+            if (run.length() <= 1.4 * thickness + 1.5 &&
+                std::fabs((run.first + run.last - 1) / 2.0 - middle) <= 0.5 * thickness + 1.5)
+                erase(image, run, upright);
+    }
+}
+
+Rule as_rule(const Group& group, bool upright) {
+    const double begin = group.fit.at(group.first);
+    const double end = group.fit.at(group.last);
+    const double thickness = group.chains.front()->thickness;
+    if (upright)
+        return {begin,     static_cast<double>(group.first),
+                end,       static_cast<double>(group.last),
+                thickness, true};
+    return {static_cast<double>(group.first),
+            begin,
+            static_cast<double>(group.last),
+            end,
+            thickness,
+            false};
+}
+
+}  // namespace
+
+std::vector<Rule> remove_rules(InkMap& map) {
+    std::vector<Rule> rules;
+    if (map.level <= 0) return rules;
+    const double threshold = std::max({faint_share * map.level, 4 * map.noise, 8.0});
+    const int side = std::min(map.ink.width, map.ink.height);
+    const int thickest = std::max(least_thickest, static_cast<int>(side / thin_share + 0.5));
+    const RunTable down = find_runs(transposed(map.ink), threshold);
+    const RunTable across = find_runs(map.ink, threshold);
+    for (const bool upright : {false, true}) {
+        const RunTable& table = upright ? across : down;
+        const std::vector<Chain> chains = find_chains(table, thickest, shortest_chain);
+        for (const Group& group : grouped(chains, table.height)) {
+            erase(map.ink, group, table, upright);
+            rules.push_back(as_rule(group, upright));
+        }
+    }
+    return rules;
+}
+
+}  // namespace inkling

@@ -1,0 +1,41 @@
+// Ink as runs: in each row the stretches that are darker than a threshold. What is done to a page
+// (rules, components, pieces) works on runs, which are far fewer than pixels.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "inkling/image/grey_image.hpp"
+
+namespace inkling {
+
+/// Pixels first .. last - 1 of row `y`.
+struct Run {
+    int y = 0;
+    int first = 0;
+    int last = 0;
+
+    [[nodiscard]] int length() const noexcept { return last - first; }
+};
+
+/// All runs of a picture, row by row, from left to right.
+struct RunTable {
+    int width = 0;
+    int height = 0;
+    std::vector<Run> runs;
+    std::vector<std::uint32_t> row_start;  ///< height + 1 places in `runs`
+
+    [[nodiscard]] std::span<const Run> row(int y) const noexcept {
+        const auto i = static_cast<std::size_t>(y);
+        return {runs.data() + row_start[i], runs.data() + row_start[i + 1]};
+    }
+};
+
+/// The runs of pixels above `threshold`.
+RunTable find_runs(const GreyImage& image, double threshold);
+
+/// Columns become rows.
+GreyImage transposed(const GreyImage& image);
+
+}  // namespace inkling

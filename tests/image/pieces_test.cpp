@@ -1,0 +1,78 @@
+#include "inkling/image/pieces.hpp"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "image/page_pictures.hpp"
+#include "inkling/image/cell.hpp"
+#include "inkling/image/page.hpp"
+
+namespace inkling {
+namespace {
+
+/// Two rings that touch: 0 and 0.
+Page touching() {
+    PagePicture page(220, 140);
+    page.ring(70, 70, 20, 30, 4).ring(115, 70, 20, 30, 4);
+    return prepare_page(page.picture());
+}
+
+TEST(Pieces, ASeamRunsWhereDigitsTouch) {
+    const Page page = touching();
+    ASSERT_EQ(page.lines.size(), 1U);
+    ASSERT_EQ(page.lines[0].parts.size(), 1U);
+    const Component& both = page.lines[0].parts[0];
+    const auto pieces = cut(page.map, both, page.lines[0].height);
+    ASSERT_GE(pieces.size(), 2U);
+    int area = 0;
+    bool between = false;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        area += pieces[i].area;
+        EXPECT_EQ(pieces[i].cut_left, i > 0);
+        EXPECT_EQ(pieces[i].cut_right, i + 1 < pieces.size());
+        between |= std::abs(pieces[i].box.right() - 92) <= 4;
+    }
+    EXPECT_EQ(area, both.area);  // no ink is lost
+    EXPECT_TRUE(between);
+}
+
+TEST(Pieces, AWholeComponentStaysAsItIs) {
+    const Page page = touching();
+    const Component& both = page.lines[0].parts[0];
+    const Piece piece = whole(both);
+    EXPECT_EQ(piece.box, both.box);
+    EXPECT_FALSE(piece.cut_left || piece.cut_right);
+}
+
+TEST(Cells, AreSuccessivePiecesOfADigitsSize) {
+    std::vector<Piece> pieces;
+    for (const int left : {0, 22, 44, 200}) pieces.push_back({{left, 0, 18, 40}, 500, {}});
+    const auto cells = possible_cells(pieces, 40, 3);
+    ASSERT_EQ(cells.size(), 6U);  // four alone, 0-1 and 1-2; 0-2 is too wide, 3 too far away
+    for (const Cell& cell : cells) EXPECT_LE(cell.box.width, 58);
+}
+
+TEST(Cells, TheFrameHoldsTheInkOfItsPiecesAlone) {
+    PagePicture picture(200, 120);
+    picture.ring(60, 60, 20, 30, 4).bar(95, 30, 90, 4);
+    const Page page = prepare_page(picture.picture());
+    ASSERT_EQ(page.lines.at(0).parts.size(), 2U);
+    std::vector<Piece> pieces{whole(page.lines[0].parts[0]), whole(page.lines[0].parts[1])};
+    const Cell ring{0, 1, pieces[0].box, pieces[0].area};
+    const auto alone = frame_cell(page.map, pieces, ring, 60);
+    PagePicture only_ring(200, 120);
+    only_ring.ring(60, 60, 20, 30, 4);
+    const Page other = prepare_page(only_ring.picture());
+    const std::vector<Piece> one{whole(other.lines.at(0).parts.at(0))};
+    EXPECT_EQ(alone, frame_cell(other.map, one, {0, 1, one[0].box, one[0].area}, 60));
+    const auto mass = [](const FramedPixels& pixels) {
+        return std::accumulate(pixels.begin(), pixels.end(), 0);
+    };
+    EXPECT_GT(mass(alone), 5000);
+    // Of a line that is much taller, this would be a small part.
+    EXPECT_LT(mass(frame_cell(page.map, pieces, ring, 160)), 0.6 * mass(alone));
+}
+
+}  // namespace
+}  // namespace inkling
