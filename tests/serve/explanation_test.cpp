@@ -7,6 +7,10 @@
 namespace inkling {
 namespace {
 
+Reader reader_of(Network network) {
+    return Reader::from(Model{std::move(network), {}, {}, {}}).value();
+}
+
 /// A network without a hidden layer, which says 1 where the upper left is inked and 0 elsewhere.
 Network upper_left() {
     Network network = Network::create(mlp({.hidden = {}}), 1).value();
@@ -21,7 +25,7 @@ TEST(Explanation, PointsAtTheInkThatDecides) {
     FramedPixels pixels{};
     for (std::size_t y = 4; y < 8; ++y)
         for (std::size_t x = 4; x < 24; ++x) pixels[y * 28 + x] = 255;
-    const Explanation found = explain(upper_left(), pixels);
+    const Explanation found = explain(reader_of(upper_left()), pixels);
     EXPECT_EQ(found.digit, 1U);
     ASSERT_EQ(found.saliency.size(), saliency_side * saliency_side);
     EXPECT_EQ(found.saliency[2 * saliency_side + 2], 255);
@@ -35,7 +39,7 @@ TEST(Explanation, ShowsEachHiddenLayer) {
         Network::create(mlp({.hidden = {20, 12}, .batch_norm = true}), 3).value();
     FramedPixels pixels{};
     pixels.fill(90);
-    const Explanation found = explain(network, pixels);
+    const Explanation found = explain(reader_of(std::move(network)), pixels);
     ASSERT_EQ(found.layers.size(), 2U);
     EXPECT_EQ(found.layers[0].values.size(), 20U);
     EXPECT_EQ(found.layers[1].values.size(), 12U);

@@ -18,7 +18,7 @@ export class Chart {
   private lines: Line[] = [];
 
   constructor(private readonly title: string, private readonly range: [number, number] | null = null) {
-    this.element = h("figure.stack", { role: "group", "aria-label": title }, h("h3", {}, title),
+    this.element = h("figure.stack", { role: "group", "aria-label": title }, h("h2", {}, title),
                      this.area, this.legend);
     this.element.style.width = "100%";
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(this.area);

@@ -42,6 +42,7 @@ export async function startBrowser() {
 /** A page whose every error, of script or console, is kept in .faults. */
 export async function openPage(browser, address, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 820 }, ...options });
+  context.setDefaultTimeout(90_000);  // the machine may be busy
   const page = await context.newPage();
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));

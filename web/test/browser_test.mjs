@@ -127,7 +127,7 @@ test("corrections are kept, learned from, adopted and given up", { skip: needsDa
     await openTab(page, "Teach");
     assert.equal(await page.locator("#teach .tile").count(), 4);
     await page.getByRole("button", { name: "Learn my handwriting" }).click();
-    await page.getByText("Learned and measured in").waitFor({ timeout: 60_000 });
+    await page.getByText("Learned and measured in").waitFor({ timeout: 120_000 });
     const row = page.getByRole("row", { name: /learned from/ });
     assert.match(await row.textContent(), /0 of 4\s*4 of 4/);
     await page.getByRole("button", { name: "Use it" }).click();
@@ -167,9 +167,9 @@ test("a network is trained while one looks, stopped, and tried", { skip: needsDa
     await openTab(page, "Train");
     await page.getByLabel("Epochs").fill("100");
     await page.getByRole("button", { name: "Start" }).click();
-    await page.getByText(/^Epoch 1 of 100/).waitFor({ timeout: 60_000 });
+    await page.getByText(/^Epoch 1 of 100/).waitFor({ timeout: 120_000 });
     await page.getByRole("button", { name: "Stop" }).click();
-    await page.getByText(/^Stopped/).waitFor({ timeout: 60_000 });
+    await page.getByText(/^Stopped/).waitFor({ timeout: 120_000 });
     await openTab(page, "Model");
     await page.getByRole("button", { name: "Restore the first model" }).click();
   });
@@ -178,13 +178,13 @@ test("a network is trained while one looks, stopped, and tried", { skip: needsDa
 test("the data is looked through by mistake", { skip: needsData }, async () => {
   await withPage({}, async (page) => {
     await openTab(page, "Data");
-    await page.locator("#data .tile").first().waitFor({ timeout: 60_000 });
+    await page.locator("#data .tile").first().waitFor({ timeout: 120_000 });
     await page.getByLabel("Show").selectOption({ label: "only the mistakes" });
     await page.waitForFunction(() => document.querySelectorAll("#data .tile:not(.wrong)").length === 0);
     assert.ok((await page.locator("#data .tile.wrong").count()) > 20);
     await openTab(page, "Model");
     await page.getByRole("button", { name: "Measure on the test set" }).click();
-    await page.getByText("expected calibration error").waitFor({ timeout: 60_000 });
+    await page.getByText("expected calibration error").waitFor({ timeout: 120_000 });
   });
 });
 

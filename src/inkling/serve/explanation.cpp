@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "inkling/network/operation.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 constexpr int cover_side = 6;  ///< pixels of the square that covers a part of the picture
 
 bool is_dense(const Operation& operation) {
-    return operation.gradient_rows() > 0 && operation.batch_values() == 0;
+    return operation.takes_sparse();
 }
 
 /// What a step put out, scaled so that its largest value is 255. Below zero is dark.
@@ -25,6 +26,31 @@ std::vector<std::uint8_t> scaled(ConstMatrix values) {
     for (std::size_t i = 0; i < values.columns; ++i)
         out[i] = static_cast<std::uint8_t>(std::lround(255 * std::max(row[i], 0.0F) / most));
     return out;
+}
+
+std::vector<HiddenLayer> hidden_layers(const Model& model, const FramedPixels& pixels) {
+    const Network& network = model.network;
+    const auto framings = framings_named(model.preprocessing.framing);
+    std::vector<HiddenLayer> layers;
+    if (!framings || network.inputs() != framings->size() * framed_size) return layers;
+    std::vector<std::uint8_t> planes(network.inputs());
+    frame_planes(*framings, FramedSpan(pixels), planes);
+    Workspace workspace(network, 1);
+    workspace.set_pixels(0, planes);
+    network.answer(workspace, 1);
+    const auto operations = network.operations();
+    bool first = true;
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        if (!is_dense(*operations[i])) continue;
+        // What comes before the first dense layer is no hidden layer.
+        if (!std::exchange(first, false)) {
+            const Matrix output = workspace.step(i - 1).output;
+            layers.push_back(
+                {fmt::format("hidden layer {}, {} units", layers.size() + 1, output.columns),
+                 scaled(output)});
+        }
+    }
+    return layers;
 }
 
 FramedPixels covered(const FramedPixels& pixels, int cell) {
@@ -41,26 +67,22 @@ FramedPixels covered(const FramedPixels& pixels, int cell) {
 
 }  // namespace
 
-Explanation explain(const Network& network, const FramedPixels& pixels) {
+Explanation explain(const Reader& reader, const FramedPixels& pixels) {
     constexpr std::size_t cells = saliency_side * saliency_side;
-    Workspace workspace(network, cells);
-    workspace.set_pixels(0, pixels);
-    const ConstMatrix answer = network.answer(workspace, 1);
+    const Predictor& predictor = reader.predictor();
+    Predictor::Scratch scratch(predictor, cells);
+    const ConstMatrix answer = predictor.predict(pixels, scratch);
     Explanation result;
     result.digit = static_cast<std::size_t>(
-        std::max_element(answer.row(0), answer.row(0) + answer.columns) - answer.row(0));
+        std::max_element(answer.row(0), answer.row(0) + predictor.classes()) - answer.row(0));
     const float before = answer.row(0)[result.digit];
-    const auto operations = network.operations();
-    for (std::size_t i = 1; i < operations.size(); ++i) {
-        if (!is_dense(*operations[i])) continue;
-        const Matrix output = workspace.step(i - 1).output;
-        result.layers.push_back(
-            {fmt::format("hidden layer {}, {} units", result.layers.size() + 1, output.columns),
-             scaled(output)});
+    result.layers = hidden_layers(reader.model(), pixels);
+    std::vector<std::uint8_t> pictures;
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+        const FramedPixels picture = covered(pixels, static_cast<int>(cell));
+        pictures.insert(pictures.end(), picture.begin(), picture.end());
     }
-    for (std::size_t cell = 0; cell < cells; ++cell)
-        workspace.set_pixels(cell, covered(pixels, static_cast<int>(cell)));
-    const ConstMatrix without = network.answer(workspace, cells);
+    const ConstMatrix without = predictor.predict(pictures, scratch);
     std::vector<float> falls(cells);
     for (std::size_t cell = 0; cell < cells; ++cell)
         falls[cell] = std::max(

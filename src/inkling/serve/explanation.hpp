@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "inkling/answer/reader.hpp"
 #include "inkling/image/frame.hpp"
-#include "inkling/network/network.hpp"
 
 namespace inkling {
 
@@ -26,6 +26,7 @@ struct Explanation {
 
 inline constexpr std::size_t saliency_side = 14;
 
-Explanation explain(const Network& network, const FramedPixels& pixels);
+/// The hidden layers are those of the first network, where several vote.
+Explanation explain(const Reader& reader, const FramedPixels& pixels);
 
 }  // namespace inkling

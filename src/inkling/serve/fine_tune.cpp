@@ -56,13 +56,14 @@ ImageSet mixed(const std::vector<Correction>& corrections, const ImageSet& old,
     return mix;
 }
 
-Result<Score> score(const Network& network, const ImageSet& images, ThreadPool& pool) {
+Result<Score> score(const Predictor& predictor, const ImageSet& images, ThreadPool& pool) {
     if (images.empty()) return Score{};
-    INKLING_TRY(const Evaluation evaluation, evaluate(network, images, pool));
+    INKLING_TRY(const Evaluation evaluation, evaluate(predictor, images, pool));
     return Score{evaluation.images - evaluation.errors, evaluation.images};
 }
 
-Result<Recipe> recipe_for(std::uint64_t seed) {
+/// Small steps, bent images; digits framed as the model was trained.
+Result<Recipe> recipe_for(const Model& model, std::uint64_t seed) {
     INKLING_TRY(const Recipe usual, recipe_named("default"));
     Recipe recipe;
     recipe.optimizer.kind = OptimizerKind::adam;
@@ -72,19 +73,21 @@ Result<Recipe> recipe_for(std::uint64_t seed) {
     recipe.epochs = 3;
     recipe.batch_size = 64;
     recipe.seed = seed;
+    INKLING_TRY(recipe.framings, framings_named(model.preprocessing.framing));
+    if (recipe.framings == std::vector{Framing::mnist}) recipe.framings.clear();
     return recipe;
 }
 
-/// The old model with the new network, and the facts of how it came to be.
-Result<ServedModelPtr> served(const ServedModel& old, Network network, const Score& test,
-                              std::size_t corrections) {
-    Model model = old.reader.model();
-    model.network = std::move(network);
+/// What the facts of a model say about how it came to be.
+void tell_origin(Model& model, const ServedModel& old, const Score& test, std::size_t corrections) {
     model.training.test_accuracy =
         test.of == 0 ? -1 : static_cast<double>(test.right) / static_cast<double>(test.of);
     model.training.facts["test_images"] = std::to_string(test.of);
     model.training.facts["fine_tuned_from"] = old.sha256;
     model.training.facts["fine_tuned_on"] = fmt::format("{} corrections", corrections);
+}
+
+Result<ServedModelPtr> served(Model model) {
     INKLING_TRY(const Bytes bytes, write_model(model));
     INKLING_TRY(Reader reader, Reader::from(std::move(model)));
     return std::make_shared<const ServedModel>(ServedModel{
@@ -103,14 +106,16 @@ Result<FineTuned> fine_tune(const ServedModel& model, const std::vector<Correcti
         (hold_back && i % hold_back_every == hold_back_every - 1 ? held_back : learned)
             .push_back(corrections[i]);
     ThreadPool pool(0);
-    const Network& before = model.reader.model().network;
+    Model learner = model.reader.model();
     constexpr std::uint64_t seed = 1;
     const ImageSet mix = mixed(learned, data.train, seed);
-    INKLING_TRY(const Recipe recipe, recipe_for(seed));
+    INKLING_TRY(const Recipe recipe, recipe_for(learner, seed));
     TrainerOptions options;
     options.pool = &pool;
-    INKLING_TRY(TrainingResult trained, train_from(before, recipe, mix, options));
-    const Network& after = trained.network;
+    INKLING_TRY(TrainingResult trained, train_from(learner.network, recipe, mix, options));
+    learner.network = std::move(trained.network);
+    INKLING_TRY(const Predictor after, Predictor::of(learner));
+    const Predictor& before = model.reader.predictor();
     FineTuned result;
     const ImageSet held_images = set_of(held_back), learned_images = set_of(learned);
     INKLING_TRY(result.held_back_before, score(before, held_images, pool));
@@ -119,8 +124,8 @@ Result<FineTuned> fine_tune(const ServedModel& model, const std::vector<Correcti
     INKLING_TRY(result.learned_after, score(after, learned_images, pool));
     INKLING_TRY(result.test_before, score(before, data.test, pool));
     INKLING_TRY(result.test_after, score(after, data.test, pool));
-    INKLING_TRY(result.model,
-                served(model, trained.network, result.test_after, corrections.size()));
+    tell_origin(learner, model, result.test_after, corrections.size());
+    INKLING_TRY(result.model, served(std::move(learner)));
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     return result;

@@ -71,7 +71,7 @@ Json model_json(const ServedModel& served, bool adopted) {
 Reply explain_pixels(const ServedModel& served, std::string_view body) {
     const auto pixels = pixels_from_json(body);
     if (!pixels) return error_reply(400, pixels.error().message);
-    const Explanation found = explain(served.reader.model().network, *pixels);
+    const Explanation found = explain(served.reader, *pixels);
     Json layers = Json::array();
     for (const HiddenLayer& layer : found.layers)
         layers.push_back({{"name", layer.name}, {"values", base64(layer.values)}});

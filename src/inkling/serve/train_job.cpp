@@ -69,21 +69,30 @@ TrainJob::~TrainJob() {
     if (thread_.joinable()) thread_.join();
 }
 
+void TrainJob::stop() {
+    const std::lock_guard lock(mutex_);
+    cancel_->cancel();
+}
+
 bool TrainJob::start(const std::string& dataset, const Recipe& recipe) {
-    std::unique_lock lock(mutex_);
-    if (state_ == "loading" || state_ == "training") return false;
-    if (thread_.joinable()) thread_.join();
-    cancel_ = std::make_shared<CancelToken>();
-    state_ = "loading";
-    dataset_ = dataset;
-    message_.clear();
-    epochs_ = recipe.epochs;
-    past_.clear();
+    std::thread last;
+    {
+        const std::lock_guard lock(mutex_);
+        if (state_ == "loading" || state_ == "training") return false;
+        last.swap(thread_);
+        cancel_ = std::make_shared<CancelToken>();
+        state_ = "loading";
+        dataset_ = dataset;
+        message_.clear();
+        epochs_ = recipe.epochs;
+        past_.clear();
+    }
+    // Not under the lock, which its last words may want.
+    if (last.joinable()) last.join();
     try {
         thread_ = std::thread([this, dataset, recipe] { run(dataset, recipe); });
     } catch (const std::system_error&) {
-        state_ = "failed";
-        message_ = "the system gives no thread to train on";
+        end("failed", "the system gives no thread to train on");
     }
     return true;
 }
@@ -105,6 +114,11 @@ std::string TrainJob::state() {
 ServedModelPtr TrainJob::result() {
     const std::lock_guard lock(mutex_);
     return result_;
+}
+
+std::shared_ptr<CancelToken> TrainJob::token() {
+    const std::lock_guard lock(mutex_);
+    return cancel_;
 }
 
 void TrainJob::tell(std::string_view event, const std::string& json, bool keep) {
@@ -140,12 +154,13 @@ void TrainJob::end(std::string_view state, const std::string& message) {
 
 void TrainJob::run(const std::string& dataset, const Recipe& recipe) {
     try {
+        const std::shared_ptr<CancelToken> cancel = token();
         tell("state", state(), false);
         const auto data = shelf_.dataset(dataset);
         if (!data) return end("failed", data.error().message);
         const Status status = train_on(**data, recipe);
         if (!status) return end("failed", status.error().message);
-        end(cancel_->cancelled() ? "stopped" : "done", "");
+        end(cancel->cancelled() ? "stopped" : "done", "");
     } catch (const std::bad_alloc&) {
         end("failed", "out of memory");
     }
@@ -154,7 +169,7 @@ void TrainJob::run(const std::string& dataset, const Recipe& recipe) {
 void TrainJob::tell_epoch(const Dataset& data, const EpochRecord& record, const Network& network) {
     ThreadPool pool(0);
     Json json = record_json(record);
-    if (const auto evaluation = evaluate(network, data.test, pool)) {
+    if (const auto evaluation = evaluate(Predictor(network), data.test, pool)) {
         json["test_accuracy"] = evaluation->accuracy;
         json["test_loss"] = evaluation->loss;
         tell("epoch", json.dump(), true);
@@ -181,7 +196,8 @@ Status TrainJob::train_on(const Dataset& data, Recipe recipe) {
     EpochRecord last;
     TrainerOptions options;
     options.pool = &pool;
-    options.cancel = cancel_.get();
+    const std::shared_ptr<CancelToken> cancel = token();
+    options.cancel = cancel.get();
     options.on_step = [this](const StepRecord& step) {
         tell("step",
              Json{{"epoch", step.epoch},
@@ -196,7 +212,7 @@ Status TrainJob::train_on(const Dataset& data, Recipe recipe) {
     options.on_epoch = [&last](const EpochRecord& record) { last = record; };
     options.on_network = [&](const Network& network) { tell_epoch(data, last, network); };
     INKLING_TRY(TrainingResult trained, train(recipe, data.train, options));
-    INKLING_TRY(const Evaluation evaluation, evaluate(trained.network, data.test, pool));
+    INKLING_TRY(const Evaluation evaluation, evaluate(Predictor(trained.network), data.test, pool));
     Model model{std::move(trained.network), {}, data.classes, {}};
     model.training.dataset = data.name;
     model.training.seed = recipe.seed;

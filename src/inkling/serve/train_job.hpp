@@ -26,7 +26,7 @@ class TrainJob {
 
     /// False where one runs already.
     bool start(const std::string& dataset, const Recipe& recipe);
-    void stop() { cancel_->cancel(); }
+    void stop();
     /// {"state", "dataset", "epochs", "message"} as JSON text.
     std::string state();
     /// Sends what has happened so far, then what happens next, until the training ends.
@@ -41,6 +41,7 @@ class TrainJob {
     void tell_epoch(const Dataset& data, const EpochRecord& record, const Network& network);
     void end(std::string_view state, const std::string& message);
     std::string state_locked() const;
+    std::shared_ptr<CancelToken> token();
 
     DataShelf& shelf_;
     std::mutex mutex_;
