@@ -7,7 +7,7 @@ namespace {
 
 struct Fixture : testing::Test {
     ServedModel served(std::uint64_t seed) {
-        Model model{Network::create(mlp({.hidden = {16}}), seed).value(), {}, {}, {}};
+        Model model{Network::create(mlp({.hidden = {16}}), seed).value()};
         for (int i = 0; i < 10; ++i) model.classes.push_back(std::to_string(i));
         return {Reader::from(std::move(model)).value(), "test", std::to_string(seed), 0};
     }

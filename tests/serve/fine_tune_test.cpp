@@ -19,7 +19,8 @@ ServedModel trained(const Dataset& data) {
     TrainerOptions options;
     options.pool = &pool;
     auto result = train(recipe, data.train, options).value();
-    Model model{std::move(result.network), {}, data.classes, {}};
+    Model model{std::move(result.network)};
+    model.classes = data.classes;
     return {Reader::from(std::move(model)).value(), "tiny", "0", 0};
 }
 

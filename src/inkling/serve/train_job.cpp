@@ -212,8 +212,11 @@ Status TrainJob::train_on(const Dataset& data, Recipe recipe) {
     options.on_epoch = [&last](const EpochRecord& record) { last = record; };
     options.on_network = [&](const Network& network) { tell_epoch(data, last, network); };
     INKLING_TRY(TrainingResult trained, train(recipe, data.train, options));
-    INKLING_TRY(const Evaluation evaluation, evaluate(Predictor(trained.network), data.test, pool));
-    Model model{std::move(trained.network), {}, data.classes, {}};
+    INKLING_TRY(const Evaluation evaluation,
+                evaluate(Predictor(trained.network, recipe.framings), data.test, pool));
+    Model model{std::move(trained.network)};
+    model.classes = data.classes;
+    if (!recipe.framings.empty()) model.preprocessing.framing = name_of(recipe.framings);
     model.training.dataset = data.name;
     model.training.seed = recipe.seed;
     model.training.epochs = static_cast<int>(trained.history.size());
