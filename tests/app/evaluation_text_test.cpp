@@ -15,8 +15,8 @@ TEST(EvaluationText, TheJsonHasTheKeysOfTheContract) {
     const auto json = evaluation_json(test::tiny_run().evaluation);
     std::vector<std::string> keys;
     for (const auto& [key, value] : json.items()) keys.push_back(key);
-    EXPECT_THAT(
-        keys, ElementsAre("accuracy", "errors", "images", "ece", "nll", "per_class", "confusion"));
+    EXPECT_THAT(keys, ElementsAre("accuracy", "errors", "images", "ece", "nll", "rejected",
+                                  "per_class", "confusion"));
     EXPECT_EQ(json["images"], 20);
     ASSERT_EQ(json["confusion"].size(), 10U);
     int sum = 0;

@@ -6,7 +6,7 @@ import shutil
 
 import program
 
-KEYS = ["accuracy", "errors", "images", "ece", "nll", "per_class", "confusion"]
+KEYS = ["accuracy", "errors", "images", "ece", "nll", "rejected", "per_class", "confusion"]
 
 
 class Evaluate(program.ProgramTest):

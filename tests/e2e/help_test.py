@@ -44,7 +44,8 @@ class Help(program.ProgramTest):
             ("evaluate",): "dataset split report threads json quiet progress",
             ("predict",): "model explain json",
             ("read",): "model json csv text min-confidence debug",
-            ("serve",): "listen model store token insecure tls-cert tls-key access-log threads max-body "
+            ("serve",): "listen model store token insecure tls-cert tls-key access-log threads "
+                        "max-body "
                         "max-picture max-connections deadline idle max-batch max-wait-us queue",
             ("info",): "json",
             ("bench",): "seconds threads json",

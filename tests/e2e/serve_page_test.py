@@ -82,7 +82,8 @@ class Teaching(PageTest):
             status, kept = self.keep(served, label, label)
             self.assertEqual(status, 201)
         self.assertEqual(kept["count"], 3)
-        for bad in ({"label": 10}, {"label": "3"}, {"pixels": "x"}, {"answer": 99}, {"label": None}):
+        for bad in ({"label": 10}, {"label": "3"}, {"pixels": "x"}, {"answer": 99},
+                    {"label": None}):
             request = {"label": 3, "pixels": self.pixels(3), **bad}
             self.assertEqual(served.ask_json("POST", "/v1/corrections", request)[0], 400, bad)
         rows = sqlite3.connect(self.path("corrections.db")).execute(

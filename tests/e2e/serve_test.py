@@ -187,7 +187,9 @@ class Protocol(server.ServerTest):
             for method in item:
                 asked = path.replace("{m}", "digits").replace("{v}", "1")
                 answer = self.served.ask(method.upper(), asked)[0]
-                self.assertNotIn(answer, (404, 405), f"{method} {path}")
+                # There is no correction yet whose number could be asked for.
+                absent = (405,) if "{id}" in path else (404, 405)
+                self.assertNotIn(answer, absent, f"{method} {path}")
         _, headers, body = self.served.ask("GET", "/metrics")
         self.assertIn("version=0.0.4", headers["Content-Type"])
         text = body.decode()

@@ -71,7 +71,8 @@ TEST_F(Trainer, WrittenDigitsAndNegativesAreLearnedFromBesides) {
     const ImageSet digits = make_strokes(1, 400, 0, pool_).train;
     Recipe recipe;
     recipe.layers.hidden = {16};
-    recipe.epochs = 2;
+    recipe.epochs = 15;
+    recipe.optimizer.learning_rate = 0.01F;
     recipe.validation_count = 100;
     recipe.strokes = 0.5F;
     recipe.negatives = 1;
@@ -80,7 +81,7 @@ TEST_F(Trainer, WrittenDigitsAndNegativesAreLearnedFromBesides) {
     const TrainingResult result = train(recipe, digits, options_).value();
     EXPECT_EQ(total, 300U + 150 + 300);
     EXPECT_EQ(result.network.outputs(), 11U);
-    EXPECT_GE(result.history.back().validation_accuracy, 0.1);
+    EXPECT_GT(result.history.back().accuracy, 0.5);  // of digits and negatives
     ThreadPool one(1);
     TrainerOptions single;
     single.pool = &one;
