@@ -29,7 +29,10 @@ class Kill(program.ProgramTest):
             out = f"{number}.safetensors"
             process = self.start_program(*self.arguments(out))
             time.sleep(dice.uniform(0, 1.1 * seconds))
-            killed += process.poll() is None
+            if process.poll() is None:
+                killed += 1
+            else:
+                seconds *= 0.6  # the machine has become faster since the first run
             process.kill()
             process.communicate()
             self.assertEqual(self.resumed(out), wanted, f"round {number}")
