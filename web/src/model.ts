@@ -28,7 +28,7 @@ export function modelTab(panel: HTMLElement): Tab {
   const refresh = async (): Promise<void> => {
     try {
       const model = await get<ModelFacts>("/v1/model");
-      body.replaceChildren(summary(model, refresh), layers(model), training(model), measured);
+      body.replaceChildren(summary(model, refresh), layers(model), measured, training(model));
     } catch (error) {
       toast((error as Error).message);
     }
@@ -64,7 +64,7 @@ function summary(model: ModelFacts, refresh: () => Promise<void>): HTMLElement {
 
 function layers(model: ModelFacts): HTMLElement {
   return h("div.box.stack", {}, h("h2", {}, "Layers"),
-    h("div.scroll", {}, h("table", {},
+    h("div.scroll", { tabindex: 0, role: "region", "aria-label": "Layers" }, h("table", {},
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Layer"),
         h("th.num", { scope: "col" }, "Output"), h("th.num", { scope: "col" }, "Parameters"))),
       h("tbody", {}, ...model.layers.map((layer) => h("tr", {}, h("td", {}, layer.kind),
@@ -73,9 +73,21 @@ function layers(model: ModelFacts): HTMLElement {
 }
 
 function training(model: ModelFacts): HTMLElement {
-  return h("div.box.stack", {}, h("h2", {}, "How it was trained"),
+  return h("div.box.stack.full", {}, h("h2", {}, "How it was trained"),
     h("dl.facts", {}, ...Object.entries(model.training).flatMap(([name, value]) => [
-      h("dt", {}, name.replaceAll("_", " ")), h("dd", {}, value)])));
+      h("dt", {}, name.replaceAll("_", " ")), h("dd", {}, plain(value))])));
+}
+
+/** A recipe is kept as JSON: shown as words. */
+function plain(value: string): string {
+  if (!value.startsWith("{")) return value;
+  try {
+    return Object.entries(JSON.parse(value) as Record<string, unknown>).map(([name, one]) =>
+      `${name.replaceAll("_", " ")} ${typeof one === "number" ? Number(one.toPrecision(6)) : String(one)}`)
+      .join(", ");
+  } catch {
+    return value;
+  }
 }
 
 function calibration(box: HTMLElement, page: DataPage): void {

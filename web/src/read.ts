@@ -9,7 +9,8 @@ const svgSpace = "http://www.w3.org/2000/svg";
 export function readTab(panel: HTMLElement): Tab {
   const result = h("div.columns", { hidden: true });
   const choose = h("input.visually-hidden", {
-    type: "file", accept: "image/*", id: "picture", onchange: () => void take(choose.files?.[0]),
+    type: "file", accept: "image/*", id: "picture", tabindex: -1,
+    "aria-label": "Choose a picture", onchange: () => void take(choose.files?.[0]),
   });
   const drop = h("div.drop", {
     ondragover: (event: DragEvent) => {

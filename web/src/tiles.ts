@@ -35,10 +35,10 @@ export function confusionTable(confusion: number[][], classes: string[],
           String(count))
       : String(count));
     if (label !== answer && count > 0)
-      td.style.background = `rgb(${r} ${g} ${b} / ${0.12 + (0.6 * count) / most})`;
+      td.style.background = `rgb(${r} ${g} ${b} / ${0.1 + (0.3 * count) / most})`;
     return td;
   };
-  return h("div.scroll", {}, h("table.confusion", {},
+  return h("div.scroll", { tabindex: 0, role: "region", "aria-label": "Confusion matrix" }, h("table.confusion", {},
     h("caption.visually-hidden", {}, "Rows: what it was. Columns: what was read."),
     h("thead", {}, h("tr", {}, h("td"), ...classes.map((c) => h("th", { scope: "col" }, c)))),
     h("tbody", {}, ...confusion.map((row, label) => h("tr", {}, h("th", { scope: "row" }, classes[label] ?? ""),

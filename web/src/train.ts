@@ -23,9 +23,9 @@ export function trainTab(panel: HTMLElement): Tab {
 class Train implements Tab {
   private readonly status = h("p.note", { role: "status" }, "Choose a network, then start.");
   private readonly bar = h("progress", { value: 0, max: 1, "aria-label": "Progress of the training" });
-  private readonly start = h("button.primary", { onclick: () => void this.begin() }, "Start");
-  private readonly stop = h("button", { disabled: true, onclick: () => void this.halt() }, "Stop");
-  private readonly use = h("button", { disabled: true, onclick: () => void this.adopt() }, "Try it in Draw");
+  private readonly start = h("button.primary", { type: "submit" }, "Start");
+  private readonly stop = h("button", { type: "button", disabled: true, onclick: () => void this.halt() }, "Stop");
+  private readonly use = h("button", { type: "button", disabled: true, onclick: () => void this.adopt() }, "Try it in Draw");
   private readonly loss = new Chart("Loss");
   private readonly accuracy = new Chart("Accuracy");
   private readonly pictures = h("div.stack");

@@ -135,7 +135,7 @@ test("corrections are kept, learned from, adopted and given up", { skip: needsDa
     await draw(page, one, { left: 80, size: 190 });
     assert.equal(await answer(page), "7");
     await openTab(page, "Model");
-    await page.getByText("learned from your handwriting").waitFor();
+    await page.getByText("learned from your handwriting").first().waitFor();
     await page.getByRole("button", { name: "Restore the first model" }).click();
     await page.getByText("built-in model").waitFor();
     await openTab(page, "Draw");
@@ -165,6 +165,9 @@ test("a network is trained while one looks, stopped, and tried", { skip: needsDa
     await draw(page, one);
     assert.equal(await answer(page), "1");
     await openTab(page, "Train");
+    await page.reload();  // who comes late sees what has happened
+    await page.locator(".weights canvas").nth(31).waitFor();
+    assert.match(await page.getByText(/^Done in/).textContent(), /9\d\.\d\d %/);
     await page.getByLabel("Epochs").fill("100");
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByText(/^Epoch 1 of 100/).waitFor({ timeout: 120_000 });

@@ -134,8 +134,8 @@ Result<ServeOptions> ServeCommandOptions::options() const {
     return result;
 }
 
-Result<ServedModel> load_served(const std::string& path) {
-    INKLING_TRY(LoadedModel loaded, load_model_from(path));
+Result<ServedModel> load_served(const std::string& path, BuiltIn built_in) {
+    INKLING_TRY(LoadedModel loaded, load_model_from(path, built_in));
     INKLING_TRY(Reader reader, Reader::from(std::move(loaded.model)));
     return ServedModel{std::move(reader), loaded.name, loaded.sha256, loaded.size};
 }
@@ -143,7 +143,8 @@ Result<ServedModel> load_served(const std::string& path) {
 Result<int> run_serve(const ServeCommandOptions& command) {
     INKLING_TRY(const ServeOptions options, command.options());
     ServeHooks hooks;
-    hooks.load_model = [path = options.model_path] { return load_served(path); };
+    hooks.load_model = [path = options.model_path] { return load_served(path, BuiltIn::digits); };
+    hooks.load_page_model = [] { return load_served("", BuiltIn::cells); };
     hooks.started = [&options](const std::string& url) {
         const std::string secret = options.token.empty() ? "" : "#token=…";
         return write_output(

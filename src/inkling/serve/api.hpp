@@ -19,6 +19,7 @@ class TrainJob;
 struct ApiContext {
     const ServeOptions& options;
     ModelSlot& model;
+    const Reader& pages;  ///< reads whole pages
     Workers& workers;
     std::function<bool()> ready;           ///< new work is welcome
     std::function<std::string()> metrics;  ///< in Prometheus' text format

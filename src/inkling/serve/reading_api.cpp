@@ -16,10 +16,21 @@ using Json = nlohmann::ordered_json;
 constexpr std::uint64_t most_pixels = 16'800'000;  // 4096 × 4096 and a little
 constexpr std::size_t most_digits = 64;
 
+constexpr std::string_view no_digit = "it looks like none of the ten digits";
+
 Json digit_json(const DigitAnswer& answer) {
-    return {{"digit", answer.digit},
-            {"confidence", answer.confidence},
-            {"probabilities", answer.probabilities}};
+    Json json = {{"digit", answer.digit},
+                 {"confidence", answer.confidence},
+                 {"probabilities", answer.probabilities},
+                 {"reject_reason", nullptr}};
+    if (answer.rejected) json["reject_reason"] = no_digit;
+    return json;
+}
+
+std::string name_of(const Reader& reader, const DigitAnswer& answer) {
+    const auto& classes = reader.model().classes;
+    const auto index = static_cast<std::size_t>(answer.digit);
+    return index < classes.size() ? classes[index] : std::to_string(answer.digit);
 }
 
 /// A data error about a picture, as a status.
@@ -33,27 +44,46 @@ int status_of(const Error& error) {
     return 422;
 }
 
-Reply read_picture(const ServedModel& model, std::string_view body) {
-    auto picture = decode_image({reinterpret_cast<const std::uint8_t*>(body.data()), body.size()},
-                                {.max_pixels = most_pixels});
+Json box_json(const Box& box) {
+    return {box.left, box.top, box.width, box.height};
+}
+
+Json line_json(const PageLine& line) {
+    Json digits = Json::array();
+    for (const PageDigit& digit : line.digits)
+        digits.push_back({{"digit", digit.digit},
+                          {"confidence", digit.confidence},
+                          {"probabilities", digit.probabilities},
+                          {"box", box_json(digit.box)}});
+    return {{"text", line.text()}, {"box", box_json(line.box)}, {"digits", std::move(digits)}};
+}
+
+/// A picture on which no page was found may be one digit that fills it.
+void add_only_digit(const Reader& reader, const GreyImage& picture, Json& reply) {
+    const auto answer = reader.read_digit(picture);
+    if (!answer || answer->rejected) {
+        reply["reject_reason"] = answer ? std::string(no_digit) : answer.error().message;
+        return;
+    }
+    Json digit = digit_json(*answer);
+    digit["box"] = box_json(answer->framed.ink_box);
+    reply["lines"].push_back(
+        {{"text", name_of(reader, *answer)}, {"box", digit["box"]}, {"digits", {digit}}});
+}
+
+Reply read_picture(const ApiContext& api, std::string_view body) {
+    const auto picture =
+        decode_image({reinterpret_cast<const std::uint8_t*>(body.data()), body.size()},
+                     {.max_pixels = most_pixels});
     if (!picture) return error_reply(status_of(picture.error()), picture.error().message);
-    Json reply = {{"width", picture->width},
-                  {"height", picture->height},
+    const auto page = api.pages.read_page(*picture);
+    if (!page) return error_reply(status_of(page.error()), page.error().message);
+    Json reply = {{"width", page->width},
+                  {"height", page->height},
                   {"lines", Json::array()},
                   {"reject_reason", nullptr}};
-    const auto answer = model.reader.read_digit(*picture);
-    if (!answer) {
-        if (answer.error().code != ErrorCode::data) return error_reply(503, answer.error().message);
-        reply["reject_reason"] = answer.error().message;
-        return json_reply(reply);
-    }
-    const Box& box = answer->framed.ink_box;
-    Json digit = digit_json(*answer);
-    digit["box"] = {box.left, box.top, box.width, box.height};
-    const auto& classes = model.reader.model().classes;
-    reply["lines"].push_back({{"text", classes[static_cast<std::size_t>(answer->digit)]},
-                              {"box", digit["box"]},
-                              {"digits", Json::array({digit})}});
+    for (const PageLine& line : page->lines) reply["lines"].push_back(line_json(line));
+    if (page->lines.empty()) add_only_digit(api.model.current()->reader, *picture, reply);
     return json_reply(reply);
 }
 
@@ -65,7 +95,6 @@ Reply read_strokes(const ServedModel& model, std::string_view body) {
             return model.reader.read_framed(frame_strokes(*strokes, group)).confidence;
         });
     if (groups.size() > most_digits) return error_reply(422, "more than 64 digits at once");
-    const auto& classes = model.reader.model().classes;
     Json reply = {{"text", ""}, {"digits", Json::array()}};
     std::string text;
     for (const StrokeGroup& group : groups) {
@@ -76,7 +105,7 @@ Reply read_strokes(const ServedModel& model, std::string_view body) {
         digit["box"] = {box.left, box.top, box.right - box.left, box.bottom - box.top};
         digit["strokes"] = group;
         digit["pixels"] = base64(framed.pixels);
-        text += classes[static_cast<std::size_t>(answer.digit)];
+        text += answer.rejected ? "?" : name_of(model.reader, answer);
         reply["digits"].push_back(std::move(digit));
     }
     reply["text"] = text;
@@ -88,9 +117,8 @@ Reply read_strokes(const ServedModel& model, std::string_view body) {
 void add_reading_routes(Router& router, const ApiContext& api) {
     router.add({"POST", "/v1/read", "read", BodyKind::picture, Need::reader,
                 [&api](const Request& request, HandlerContext&, const Respond& respond) {
-                    const bool taken = api.workers.submit([&api, body = request.body, respond] {
-                        respond(read_picture(*api.model.current(), body));
-                    });
+                    const bool taken = api.workers.submit(
+                        [&api, body = request.body, respond] { respond(read_picture(api, body)); });
                     if (!taken) respond(error_reply(503, "too many pictures wait; try again"));
                 }});
     router.add({"POST", "/v1/strokes", "strokes", BodyKind::json, Need::reader,

@@ -44,7 +44,7 @@ bool is_loopback(const std::string& host) {
 class Server {
   public:
     Server(const ServeOptions& options, const ServeHooks& hooks, ModelSlot& model,
-           TransportFactory transports)
+           const Reader& pages, TransportFactory transports)
         : hooks_(hooks),
           model_(model),
           state_{.options = options,
@@ -54,6 +54,7 @@ class Server {
                  .model = model},
           api_{.options = state_.options,
                .model = model,
+               .pages = pages,
                .workers = workers_,
                .ready = [this] { return !state_.draining.load(); },
                .metrics = [this] { return metrics_text(); },
@@ -199,8 +200,9 @@ Result<int> serve(const ServeOptions& options, const ServeHooks& hooks) {
     INKLING_TRY(TransportFactory transports,
                 TransportFactory::create(options.tls_certificate, options.tls_key));
     INKLING_TRY(ServedModel first, hooks.load_model());
+    INKLING_TRY(const ServedModel pages, hooks.load_page_model());
     ModelSlot model(std::make_shared<const ServedModel>(std::move(first)), hooks.load_model);
-    Server server(options, hooks, model, std::move(transports));
+    Server server(options, hooks, model, pages.reader, std::move(transports));
     return server.run();
 }
 

@@ -12,6 +12,7 @@ namespace inkling {
 
 struct ServeHooks {
     ModelSlot::Load load_model;
+    ModelSlot::Load load_page_model;                        ///< what whole pages are read with
     std::function<Status(const std::string& url)> started;  ///< it listens
     std::function<void(const std::string& line)> note;      ///< for the log; from any thread
 };

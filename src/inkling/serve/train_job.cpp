@@ -86,6 +86,7 @@ bool TrainJob::start(const std::string& dataset, const Recipe& recipe) {
         message_.clear();
         epochs_ = recipe.epochs;
         past_.clear();
+        picture_ = nullptr;
     }
     // Not under the lock, which its last words may want.
     if (last.joinable()) last.join();
@@ -126,14 +127,16 @@ void TrainJob::tell(std::string_view event, const std::string& json, bool keep) 
         std::make_shared<const std::string>(fmt::format("event: {}\ndata: {}\n\n", event, json));
     const std::lock_guard lock(mutex_);
     if (keep) past_.push_back(text);
+    if (event == "picture") picture_ = text;
     std::erase_if(listeners_, [&](const auto& sink) { return !sink->send(text); });
 }
 
 void TrainJob::listen(std::shared_ptr<EventSink> sink) {
     const std::lock_guard lock(mutex_);
+    for (const auto& text : past_) sink->send(text);
+    if (picture_ != nullptr) sink->send(picture_);
     sink->send(std::make_shared<const std::string>(
         fmt::format("event: state\ndata: {}\n\n", state_locked())));
-    for (const auto& text : past_) sink->send(text);
     if (state_ == "loading" || state_ == "training")
         listeners_.push_back(std::move(sink));
     else

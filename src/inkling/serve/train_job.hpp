@@ -49,6 +49,7 @@ class TrainJob {
     std::string message_;
     int epochs_ = 0;
     std::vector<std::shared_ptr<const std::string>> past_;  ///< events of this training
+    std::shared_ptr<const std::string> picture_;            ///< its last event of that name
     std::vector<std::shared_ptr<EventSink>> listeners_;
     ServedModelPtr result_;
     std::shared_ptr<CancelToken> cancel_ = std::make_shared<CancelToken>();
