@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <string>
 
 namespace inkling {
 namespace {
@@ -19,7 +21,8 @@ struct StoreTest : testing::Test {
         correction.pixels.fill(ink);
         return correction;
     }
-    std::string folder = testing::TempDir() + "inkling-store";
+    // Tests run side by side, each in a process of its own.
+    std::string folder = testing::TempDir() + "inkling-store-" + std::to_string(::getpid());
     std::string path = folder + "/deep/corrections.db";
 };
 
