@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -64,17 +65,28 @@ struct HeaderSize {
     l_int32 height = 0;
 };
 
+/// Throws std::bad_alloc where there is no memory for so many pixels. Leptonica and libtiff take
+/// what they could not allocate for a damaged file, or use it and crash.
+void make_room(std::uint64_t pixels) {
+    constexpr std::uint64_t small_things_bytes = 1 << 20;
+    ::operator delete(::operator new(pixels * 8 + small_things_bytes));
+}
+
 /// Reads the header alone and checks what it declares.
 Status check_header(ByteSpan bytes, const DecodeLimits& limits, std::string_view format) {
     silence_leptonica();
+    make_room(bytes.size() / 4);  // of a BMP it reads more than the header
     l_int32 kind = 0;
     HeaderSize size;
     if (pixReadHeaderMem(bytes.data(), bytes.size(), &kind, &size.width, &size.height, nullptr,
                          nullptr, nullptr) != 0 ||
         size.width < 0 || size.height < 0)
         return damaged(format);
-    return check_size(static_cast<std::uint64_t>(size.width),
-                      static_cast<std::uint64_t>(size.height), limits);
+    const auto width = static_cast<std::uint64_t>(size.width);
+    const auto height = static_cast<std::uint64_t>(size.height);
+    INKLING_TRY_STATUS(check_size(width, height, limits));
+    make_room(width * height);
+    return {};
 }
 
 std::uint32_t little_endian(ByteSpan bytes, std::size_t at) {
@@ -121,6 +133,7 @@ Result<GreyImage> decode_gif(ByteSpan bytes, const DecodeLimits& limits) {
     silence_leptonica();
     INKLING_TRY(const GifFrame frame, first_gif_frame(bytes));
     INKLING_TRY_STATUS(check_size(frame.width, frame.height, limits));
+    make_room(std::uint64_t{frame.width} * frame.height);
     PixPointer pix(pixReadMemGif(frame.file.data(), frame.file.size()));
     if (pix && frame.transparent) {
         PixColormap* colours = pixGetColormap(pix.get());
