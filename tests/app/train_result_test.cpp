@@ -64,6 +64,17 @@ TEST(TrainResult, WithoutTestImagesTheirFiguresAreNull) {
     EXPECT_THAT(train_text(o.outcome, Terminal{}, false), HasSubstr("no test images"));
 }
 
+TEST(TrainResult, TheExampleIsNeverOneOfNoClass) {
+    const test::TinyRun run = test::tiny_run();
+    // The last of the ten outputs rejects: nine classes are left.
+    const Predictor predictor(run.model.network, {}, 9);
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const Example example = example_of(predictor, run.dataset.test, seed).value();
+        EXPECT_EQ(example.probabilities.size(), 9U);
+        EXPECT_LT(example.prediction, 9);
+    }
+}
+
 TEST(TrainResult, TheExampleIsThatOfTheSeed) {
     const test::TinyRun run = test::tiny_run();
     const auto first = example_of(Predictor(run.model.network), run.dataset.test, 5);

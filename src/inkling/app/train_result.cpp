@@ -18,12 +18,16 @@ std::string class_name(const Dataset& dataset, int label) {
     return printable(dataset.classes[static_cast<std::size_t>(label)], 24);
 }
 
-/// "784 → 128 → 64 → 10"
+/// "784 → 128 → 64 → 10"; with a front end its values stand behind the pixels.
 std::string layer_sizes(const Network& network, const Terminal& terminal) {
     std::string sizes = std::to_string(network.inputs());
-    for (const LayerSpec& layer : network.architecture().layers)
-        if (const auto* dense = std::get_if<Dense>(&layer))
-            sizes += fmt::format(" {} {}", terminal.unicode ? "→" : "->", dense->units);
+    const auto add = [&](std::size_t size) {
+        sizes += fmt::format(" {} {}", terminal.unicode ? "→" : "->", size);
+    };
+    for (const LayerSpec& layer : network.architecture().layers) {
+        if (const auto* features = std::get_if<Features>(&layer)) add(features->size());
+        if (const auto* dense = std::get_if<Dense>(&layer)) add(dense->units);
+    }
     return sizes;
 }
 
@@ -56,11 +60,11 @@ Result<Example> example_of(const Predictor& predictor, const ImageSet& test, std
     const ImageSet one = subset(test, std::span(&index, 1));
     ThreadPool single(1);
     INKLING_TRY(const MatrixBuffer answers, predict(predictor, one, single));
-    const ConstMatrix row = answers.view();
+    const ConstMatrix row = answers.view();  // behind the classes may stand "none of them"
     Example example;
     example.index = index;
     example.label = test.labels[index];
-    example.probabilities.assign(row.row(0), row.row(0) + row.columns);
+    example.probabilities.assign(row.row(0), row.row(0) + predictor.classes());
     example.prediction = static_cast<int>(
         std::max_element(example.probabilities.begin(), example.probabilities.end()) -
         example.probabilities.begin());

@@ -23,15 +23,15 @@ struct ImageSet {
     [[nodiscard]] std::span<const std::uint8_t> image(std::size_t i) const noexcept {
         return {pixels.data() + i * image_size(), image_size()};
     }
-    /// Asks for an image that is to be read soon: in random order each comes from main memory.
-    void prefetch(std::size_t i) const noexcept {
-        const std::span<const std::uint8_t> bytes = image(i);
-        constexpr std::size_t cache_line = 64;
-        for (std::size_t at = 0; at < bytes.size(); at += cache_line)
-            __builtin_prefetch(bytes.data() + at);
-    }
     [[nodiscard]] bool empty() const noexcept { return count == 0; }
 };
+
+/// Asks for an image that is to be read soon: in random order each comes from main memory.
+inline void prefetch(std::span<const std::uint8_t> image) noexcept {
+    constexpr std::size_t cache_line = 64;
+    for (std::size_t at = 0; at < image.size(); at += cache_line)
+        __builtin_prefetch(image.data() + at);
+}
 
 /// A data set: a part to learn from and a part to be tested on. Either may be empty.
 struct Dataset {

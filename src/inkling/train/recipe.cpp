@@ -78,7 +78,9 @@ Result<Recipe> recipe_named(std::string_view preset) {
     if (preset == "plain") return Recipe{};
     if (preset == "fast") return quick_recipe({.grid = 6}, 64, 2);
     if (preset == "default") {
-        Recipe recipe = quick_recipe({.grid = 7}, 128, 10);
+        Recipe recipe = quick_recipe({.grid = 7}, 128, 13);
+        recipe.batch_size = 128;
+        recipe.optimizer.learning_rate = 0.012F;
         recipe.augment = {
             .rotate_degrees = 5, .scale = 0.08F, .shift_pixels = 0.5F, .elastic_pixels = 0.8F};
         return recipe;

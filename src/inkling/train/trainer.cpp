@@ -124,7 +124,7 @@ void Training::fill(std::size_t first, Workspace& workspace, std::size_t begin,
     for (std::size_t r = begin; r < end; ++r) {
         const std::uint32_t index = order_[first + r];
         if (first + r + images_ahead < order_.size())
-            images_.prefetch(order_[first + r + images_ahead]);
+            prefetch(image(order_[first + r + images_ahead]));
         if (recipe_.bends_or_frames()) {
             const Rng rng(recipe_.seed, Purpose::augmentation,
                           static_cast<std::uint32_t>(progress_.epoch), index);
