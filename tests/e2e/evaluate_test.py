@@ -51,6 +51,40 @@ class Evaluate(program.ProgramTest):
                       "label (down) and answer (across)"):
             self.assertIn(words, text)
 
+    def test_compare(self):
+        self.train("--epochs", "1", "--seed", "5", "--out", self.path("other.safetensors"))
+        data = ("--dataset", self.data)
+        own, other = "inkling.safetensors", "other.safetensors"
+        result = self.gives_json("evaluate", "--compare", own, other, *data, "--json")
+        self.assertEqual(result, self.gives_json("evaluate", own, "--compare", other, *data,
+                                                 "--json", "--threads", "1"))
+        self.assertEqual([model["model"] for model in result["models"]], [own, other])
+        for model in result["models"]:
+            alone = self.gives_json("evaluate", model["model"], *data, "--json")
+            self.assertEqual(model["accuracy"], alone["accuracy"])
+            self.assertEqual(model["errors"], alone["errors"])
+            low, high = model["interval"]
+            self.assertTrue(low <= model["accuracy"] <= high)
+        b, c = result["b"], result["c"]
+        self.assertEqual(b - c, result["models"][1]["errors"] - result["models"][0]["errors"])
+        self.assertEqual(b + c + result["both_right"] + result["both_wrong"], 200)
+        tail = sum(math.comb(b + c, i) for i in range(min(b, c) + 1)) / 2 ** (b + c)
+        self.assertAlmostEqual(result["p_value"], min(1, 2 * tail), places=9)
+        swapped = self.gives_json("evaluate", "--compare", other, own, *data, "--json")
+        self.assertEqual((swapped["b"], swapped["c"], swapped["p_value"]),
+                         (c, b, result["p_value"]))
+        same = self.succeeds("evaluate", "--compare", own, own, *data).stdout
+        self.assertIn("No difference: both are right on the same images.", same)
+
+    def test_compare_with_the_built_in_model(self):
+        result = self.gives_json("evaluate", "--compare", "inkling.safetensors", "--dataset",
+                                 self.data, "--json")
+        self.assertEqual([model["model"] for model in result["models"]],
+                         ["built-in model", "inkling.safetensors"])
+        self.fails(4, "absent", "evaluate", "--compare", "absent", "--dataset", self.data)
+        self.fails(2, "--report", "evaluate", "--compare", "inkling.safetensors", "--report",
+                   "x.html")
+
     def test_data_with_other_classes(self):
         shutil.copytree(self.data, self.path("named"))
         pathlib.Path(self.path("named/classes.txt")).write_text(

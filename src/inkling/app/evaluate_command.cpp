@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "inkling/app/commands.hpp"
+#include "inkling/app/comparison_text.hpp"
 #include "inkling/app/console.hpp"
 #include "inkling/app/dataset_source.hpp"
 #include "inkling/app/evaluation_text.hpp"
@@ -24,11 +25,22 @@ struct EvaluateOptions {
     DatasetOptions data;
     RunOptions run;
     std::string model;
+    std::optional<std::string> compare;
     std::optional<std::string> split;
     std::optional<std::string> report;
+    bool model_comes_last = false;  ///< behind --compare
+
+    /// Both models as they were named: `--compare A B` is `A --compare B`.
+    [[nodiscard]] std::pair<std::string, std::string> compared() const {
+        return model_comes_last ? std::pair(*compare, model) : std::pair(model, *compare);
+    }
 };
 
-/// The part of the data set that was asked for; the classes must be those of the model.
+const ImageSet& part_of(const Dataset& dataset, const std::string& split) {
+    return split == "train" ? dataset.train : dataset.test;
+}
+
+/// There must be images, and the classes must be those of the model.
 Status check_part(const Dataset& dataset, const ImageSet& part, const std::string& split,
                   const Model& model) {
     if (part.empty())
@@ -50,25 +62,62 @@ std::string default_dataset(const Model& model) {
     return known && trained_on != "mnist" ? trained_on : "auto";
 }
 
-Result<int> run_evaluate(const EvaluateOptions& options) {
-    INKLING_TRY_STATUS(options.set.finish());
+/// The images to evaluate on, which fit `model`.
+Result<Dataset> load_dataset(const EvaluateOptions& options, const Model& model, ThreadPool& pool) {
     const std::string split = options.split.value_or("test");
-    if (options.report) INKLING_TRY_STATUS(check_writable(*options.report));
-    INKLING_TRY(const LoadedModel loaded, load_model_from(options.model));
-    ThreadPool pool(options.run.thread_count());
-    options.run.check_threads(pool);
     INKLING_TRY(
-        const Dataset dataset,
-        load_with_progress({.dataset = options.data.dataset.value_or(default_dataset(loaded.model)),
+        Dataset dataset,
+        load_with_progress({.dataset = options.data.dataset.value_or(default_dataset(model)),
                             .data_dir = options.data.data_dir.value_or(""),
                             .want_train = split == "train",
                             .want_test = split == "test",
                             .progress = options.run.progress_on(terminal_of(2))},
                            pool));
-    const ImageSet& part = split == "train" ? dataset.train : dataset.test;
-    INKLING_TRY_STATUS(check_part(dataset, part, split, loaded.model));
+    INKLING_TRY_STATUS(check_part(dataset, part_of(dataset, split), split, model));
+    return dataset;
+}
+
+Result<Evaluation> evaluate_model(const LoadedModel& loaded, const ImageSet& part,
+                                  ThreadPool& pool) {
     INKLING_TRY(const Predictor predictor, Predictor::of(loaded.model));
-    INKLING_TRY(const Evaluation evaluation, evaluate(predictor, part, pool));
+    auto evaluation = evaluate(predictor, part, pool);
+    if (!evaluation) return std::move(evaluation).error().within(loaded.name);
+    return evaluation;
+}
+
+Result<int> run_comparison(const EvaluateOptions& options) {
+    const auto [first_path, second_path] = options.compared();
+    const std::string split = options.split.value_or("test");
+    INKLING_TRY(const LoadedModel first, load_model_from(first_path));
+    INKLING_TRY(const LoadedModel second, load_model_from(second_path));
+    ThreadPool pool(options.run.thread_count());
+    options.run.check_threads(pool);
+    INKLING_TRY(const Dataset dataset, load_dataset(options, first.model, pool));
+    const ImageSet& part = part_of(dataset, split);
+    INKLING_TRY_STATUS(check_part(dataset, part, split, second.model));
+    INKLING_TRY(const Evaluation of_first, evaluate_model(first, part, pool));
+    INKLING_TRY(const Evaluation of_second, evaluate_model(second, part, pool));
+    const Compared compared{dataset.name,
+                            split,
+                            {first, of_first},
+                            {second, of_second},
+                            compare(of_first, of_second, part)};
+    INKLING_TRY_STATUS(write_output(options.run.json ? json_text(comparison_json(compared))
+                                                     : comparison_text(compared, terminal_of(1))));
+    return 0;
+}
+
+Result<int> run_evaluate(const EvaluateOptions& options) {
+    INKLING_TRY_STATUS(options.set.finish());
+    if (options.compare) return run_comparison(options);
+    const std::string split = options.split.value_or("test");
+    if (options.report) INKLING_TRY_STATUS(check_writable(*options.report));
+    INKLING_TRY(const LoadedModel loaded, load_model_from(options.model));
+    ThreadPool pool(options.run.thread_count());
+    options.run.check_threads(pool);
+    INKLING_TRY(const Dataset dataset, load_dataset(options, loaded.model, pool));
+    const ImageSet& part = part_of(dataset, split);
+    INKLING_TRY(const Evaluation evaluation, evaluate_model(loaded, part, pool));
     if (options.report)
         INKLING_TRY_STATUS(write_file_atomic(*options.report,
                                              bytes_of(report_page({.dataset = dataset,
@@ -93,19 +142,29 @@ void add_evaluate_command(CLI::App& program, Action& chosen) {
         program, "evaluate", "Test a model: accuracy, confusions, calibration, worst errors",
         "Examples:\n"
         "  inkling evaluate\n"
-        "  inkling evaluate inkling.safetensors --dataset qmnist --report page.html");
+        "  inkling evaluate inkling.safetensors --dataset qmnist --report page.html\n"
+        "  inkling evaluate --compare old.safetensors new.safetensors");
     auto options = std::make_shared<EvaluateOptions>(*command);
-    command->add_option("MODEL", options->model, "Model file (default: the built-in model)");
+    CLI::Option* model =
+        command->add_option("MODEL", options->model, "Model file (default: the built-in model)");
     options->set.group("Data");
     options->data.declare(options->set);
     options->set.choice("--split", {"train", "test"}, options->split,
                         "Which images (default: test)");
     options->set.group("Output");
-    options->set.text("--report", "FILE.html", options->report,
-                      "A page with confusion, calibration and worst errors");
+    CLI::Option* report = options->set.text("--report", "FILE.html", options->report,
+                                            "A page with confusion, calibration and worst errors");
+    CLI::Option* compare =
+        options->set.text("--compare", "MODEL", options->compare,
+                          "Test which of two models is better, image by image (McNemar's test)");
+    compare->excludes(report);
     options->run.declare(options->set, true);
-    command->callback(
-        [options, &chosen] { chosen = [options] { return run_evaluate(*options); }; });
+    command->callback([=, &chosen] {
+        const auto& order = command->parse_order();
+        const auto place = [&](CLI::Option* o) { return std::find(order.begin(), order.end(), o); };
+        options->model_comes_last = model->count() > 0 && place(compare) < place(model);
+        chosen = [options] { return run_evaluate(*options); };
+    });
 }
 
 }  // namespace inkling
