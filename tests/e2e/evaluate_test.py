@@ -85,6 +85,27 @@ class Evaluate(program.ProgramTest):
         self.fails(2, "--report", "evaluate", "--compare", "inkling.safetensors", "--report",
                    "x.html")
 
+    def test_corruptions(self):
+        call = ("evaluate", "inkling.safetensors", "--corruptions", "--dataset", self.data)
+        result = self.gives_json(*call, "--json", "--sheet", self.path("sheet.png"))
+        self.assertEqual(list(result), ["images", "mean_error", "corruptions"])
+        self.assertEqual(result["images"], 200)
+        rows = result["corruptions"]
+        self.assertEqual(len(rows), 16)
+        self.assertEqual(rows[0]["name"], "identity")
+        self.assertAlmostEqual(result["mean_error"], sum(r["error"] for r in rows[1:]) / 15)
+        for row in rows:
+            self.assertEqual(list(row), ["name", "error", "errors", "no_ink", "rejected"])
+            self.assertAlmostEqual(row["error"], row["errors"] / 200)
+        self.assertEqual(result, self.gives_json(*call, "--json", "--threads", "1", "--seed", "1"))
+        self.assertNotEqual(result, self.gives_json(*call, "--json", "--seed", "2"))
+        self.assertEqual(pathlib.Path(self.path("sheet.png")).read_bytes()[1:4], b"PNG")
+        text = self.succeeds(*call).stdout
+        for words in ("Canny edges", "200 test images", "mean"):
+            self.assertIn(words, text)
+        self.fails(2, "--corruptions", "evaluate", "--seed", "3")
+        self.fails(2, "--compare", *call, "--compare", "inkling.safetensors")
+
     def test_data_with_other_classes(self):
         shutil.copytree(self.data, self.path("named"))
         pathlib.Path(self.path("named/classes.txt")).write_text(

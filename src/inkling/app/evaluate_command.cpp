@@ -7,13 +7,16 @@
 #include "inkling/app/commands.hpp"
 #include "inkling/app/comparison_text.hpp"
 #include "inkling/app/console.hpp"
+#include "inkling/app/corruption_scores.hpp"
 #include "inkling/app/dataset_source.hpp"
 #include "inkling/app/evaluation_text.hpp"
 #include "inkling/app/json_output.hpp"
 #include "inkling/app/model_source.hpp"
 #include "inkling/app/report_page.hpp"
 #include "inkling/base/text.hpp"
+#include "inkling/bytes/file.hpp"
 #include "inkling/data/registry.hpp"
+#include "inkling/image/encode.hpp"
 
 namespace inkling {
 
@@ -28,6 +31,9 @@ struct EvaluateOptions {
     std::optional<std::string> compare;
     std::optional<std::string> split;
     std::optional<std::string> report;
+    std::optional<std::string> sheet;
+    std::optional<std::int64_t> seed;
+    bool corruptions = false;
     bool model_comes_last = false;  ///< behind --compare
 
     /// Both models as they were named: `--compare A B` is `A --compare B`.
@@ -107,9 +113,36 @@ Result<int> run_comparison(const EvaluateOptions& options) {
     return 0;
 }
 
+Result<int> run_corruptions(const EvaluateOptions& options) {
+    const std::string split = options.split.value_or("test");
+    const auto seed = static_cast<std::uint64_t>(options.seed.value_or(1));
+    if (options.sheet) INKLING_TRY_STATUS(check_writable(*options.sheet));
+    INKLING_TRY(LoadedModel loaded, load_model_from(options.model));
+    ThreadPool pool(options.run.thread_count());
+    options.run.check_threads(pool);
+    INKLING_TRY(const Dataset dataset, load_dataset(options, loaded.model, pool));
+    const ImageSet& part = part_of(dataset, split);
+    INKLING_TRY(const Reader reader, Reader::from(std::move(loaded.model)));
+    Status written = write_output(
+        options.run.json ? "" : corruptions_head({loaded.name, dataset.name, split, part.count}));
+    const auto show = [&](const CorruptionScore& score) {
+        if (written && !options.run.json)
+            written = write_output(corruption_line(score, terminal_of(1)));
+    };
+    INKLING_TRY(const auto scores, score_corruptions(reader, part, seed, pool, show));
+    INKLING_TRY_STATUS(written);
+    if (options.sheet)
+        INKLING_TRY_STATUS(
+            write_file_atomic(*options.sheet, encode_png(corruption_sheet(part, 20, seed, pool))));
+    INKLING_TRY_STATUS(write_output(options.run.json ? json_text(corruptions_json(scores))
+                                                     : corruptions_foot(scores)));
+    return 0;
+}
+
 Result<int> run_evaluate(const EvaluateOptions& options) {
     INKLING_TRY_STATUS(options.set.finish());
     if (options.compare) return run_comparison(options);
+    if (options.corruptions) return run_corruptions(options);
     const std::string split = options.split.value_or("test");
     if (options.report) INKLING_TRY_STATUS(check_writable(*options.report));
     INKLING_TRY(const LoadedModel loaded, load_model_from(options.model));
@@ -143,7 +176,8 @@ void add_evaluate_command(CLI::App& program, Action& chosen) {
         "Examples:\n"
         "  inkling evaluate\n"
         "  inkling evaluate inkling.safetensors --dataset qmnist --report page.html\n"
-        "  inkling evaluate --compare old.safetensors new.safetensors");
+        "  inkling evaluate --compare old.safetensors new.safetensors\n"
+        "  inkling evaluate --corruptions --sheet spoilt.png");
     auto options = std::make_shared<EvaluateOptions>(*command);
     CLI::Option* model =
         command->add_option("MODEL", options->model, "Model file (default: the built-in model)");
@@ -157,7 +191,17 @@ void add_evaluate_command(CLI::App& program, Action& chosen) {
     CLI::Option* compare =
         options->set.text("--compare", "MODEL", options->compare,
                           "Test which of two models is better, image by image (McNemar's test)");
+    CLI::Option* corruptions =
+        options->set.flag("--corruptions", options->corruptions,
+                          "Test on digits spoilt in 15 ways (MNIST-C), as pictures of any kind");
+    CLI::Option* sheet = options->set.text("--sheet", "FILE.png", options->sheet,
+                                           "With --corruptions: a picture of what they do");
+    CLI::Option* seed = options->set.integer("--seed", {0, 1'000'000'000}, options->seed,
+                                             "With --corruptions: their dice (default: 1)");
     compare->excludes(report);
+    corruptions->excludes(compare)->excludes(report);
+    sheet->needs(corruptions);
+    seed->needs(corruptions);
     options->run.declare(options->set, true);
     command->callback([=, &chosen] {
         const auto& order = command->parse_order();

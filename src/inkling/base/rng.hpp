@@ -24,6 +24,7 @@ enum class Purpose : std::uint32_t {
     test,
     user,
     cells,
+    corruptions,
 };
 
 /// A sequence of random numbers that belongs to (seed, purpose, a, b); for example the augmentation
