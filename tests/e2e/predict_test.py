@@ -47,7 +47,33 @@ class Predict(program.ProgramTest):
         self.assertEqual(len(text.splitlines()), 11)
         text = self.succeeds("predict", "--model", "m", "--explain", file).stdout
         self.assertIn("dark ink on light paper; the network saw:", text)
+        self.assertRegex(text, r"what spoke for \d")
         self.assertIn("▀", text)
+        self.assertEqual(len(text.splitlines()), 1 + 2 + 14 + 3)
+
+    def test_explanation(self):
+        file = self.picture("3.pgm", 3)
+        blank = program.write_pgm(self.path("blank.pgm"), bytes([255]) * 784)
+        call = ("predict", "--model", "m", "--json", "--explain", file, blank)
+        answer, nothing = self.gives_json(*call, "--saliency", "why.png")
+        self.assertEqual(list(answer), KEYS + ["explanation"])
+        self.assertIsNone(nothing["explanation"])
+        why = answer["explanation"]
+        self.assertEqual(list(why), ["network_saw", "dark_ink", "ink_box", "top", "no_digit",
+                                     "reject_above", "saliency"])
+        self.assertEqual(why["top"][0]["digit"], answer["digit"])
+        self.assertEqual([one["probability"] for one in why["top"]],
+                         sorted(answer["probabilities"], reverse=True)[:3])
+        self.assertTrue(why["dark_ink"])
+        self.assertEqual((len(why["network_saw"]), len(why["saliency"])), (784, 784))
+        # Paper that is far from ink says nothing.
+        self.assertEqual(why["saliency"][0], 0)
+        self.assertGreater(max(why["saliency"]), 0)
+        picture = pathlib.Path(self.path("why.png")).read_bytes()
+        self.assertEqual(picture[:8], b"\x89PNG\r\n\x1a\n")
+        self.succeeds("predict", "--model", "m", file, "--saliency", "again.png")
+        self.assertEqual(pathlib.Path(self.path("again.png")).read_bytes(), picture)
+        self.fails(4, "absent", "predict", "--model", "m", file, "--saliency", "absent/why.png")
 
     def test_the_built_in_model_reads_at_once(self):
         answers = self.gives_json("predict", "--json", self.picture("1.pgm", 1))

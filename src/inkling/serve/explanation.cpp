@@ -7,12 +7,15 @@
 #include <utility>
 
 #include "inkling/network/operation.hpp"
+#include "inkling/predict/saliency.hpp"
 
 namespace inkling {
 
 namespace {
 
-constexpr int cover_side = 6;  ///< pixels of the square that covers a part of the picture
+/// Every second pixel is enough to see where it is.
+constexpr SaliencyGrid grid{.step = 2, .cover = 6};
+constexpr float least_fall = 0.05F;  ///< of a logarithm, that is shown as a full one
 
 bool is_dense(const Operation& operation) {
     return operation.takes_sparse();
@@ -53,45 +56,22 @@ std::vector<HiddenLayer> hidden_layers(const Model& model, const FramedPixels& p
     return layers;
 }
 
-FramedPixels covered(const FramedPixels& pixels, int cell) {
-    constexpr int side = static_cast<int>(saliency_side);
-    constexpr int step = framed_side / side;
-    const int top = cell / side * step + step / 2 - cover_side / 2;
-    const int left = cell % side * step + step / 2 - cover_side / 2;
-    FramedPixels result = pixels;
-    for (int y = std::max(top, 0); y < std::min(top + cover_side, framed_side); ++y)
-        for (int x = std::max(left, 0); x < std::min(left + cover_side, framed_side); ++x)
-            result[static_cast<std::size_t>(y * framed_side + x)] = 0;
-    return result;
-}
-
 }  // namespace
 
+static_assert(grid.step * saliency_side == framed_side);
+
 Explanation explain(const Reader& reader, const FramedPixels& pixels) {
-    constexpr std::size_t cells = saliency_side * saliency_side;
-    const Predictor& predictor = reader.predictor();
-    Predictor::Scratch scratch(predictor, cells);
-    const ConstMatrix answer = predictor.predict(pixels, scratch);
+    FramedDigit framed;
+    framed.pixels = pixels;
+    const DigitAnswer answer = reader.read_framed(framed);
     Explanation result;
-    result.digit = static_cast<std::size_t>(
-        std::max_element(answer.row(0), answer.row(0) + predictor.classes()) - answer.row(0));
-    const float before = answer.row(0)[result.digit];
+    result.digit = static_cast<std::size_t>(answer.digit);
     result.layers = hidden_layers(reader.model(), pixels);
-    std::vector<std::uint8_t> pictures;
-    for (std::size_t cell = 0; cell < cells; ++cell) {
-        const FramedPixels picture = covered(pixels, static_cast<int>(cell));
-        pictures.insert(pictures.end(), picture.begin(), picture.end());
-    }
-    const ConstMatrix without = predictor.predict(pictures, scratch);
-    std::vector<float> falls(cells);
-    for (std::size_t cell = 0; cell < cells; ++cell)
-        falls[cell] = std::max(
-            std::log(before + 1e-6F) - std::log(without.row(cell)[result.digit] + 1e-6F), 0.0F);
-    const float most = std::max(*std::max_element(falls.begin(), falls.end()), 0.05F);
-    result.saliency.resize(cells);
-    for (std::size_t cell = 0; cell < cells; ++cell)
-        result.saliency[cell] =
-            static_cast<std::uint8_t>(std::lround(255 * std::sqrt(falls[cell] / most)));
+    const std::vector<float> falls = saliency(reader.predictor(), pixels, result.digit, grid);
+    const float most = std::max(*std::max_element(falls.begin(), falls.end()), least_fall);
+    for (const float fall : falls)
+        result.saliency.push_back(
+            static_cast<std::uint8_t>(std::lround(255 * std::sqrt(std::max(fall, 0.0F) / most))));
     return result;
 }
 
