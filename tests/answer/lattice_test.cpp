@@ -61,7 +61,7 @@ TEST(Lattice, SizeAndSeamsTellAgainstACell) {
     EXPECT_LT(prior_of({0, 1, {0, 0, 20, 12}, 80}, some, 40), good - 1);
     EXPECT_LT(prior_of({0, 1, {0, 0, 60, 40}, 900}, some, 40), good - 1);
     some[0].cut_right = some[1].cut_left = true;
-    some[0].component_width = some[1].component_width = 34;
+    some[0].component_width = some[1].component_width = 30;
     const double seam = prior_of(whole, some, 40);
     EXPECT_LT(seam, good);
     some[0].component_width = some[1].component_width = 80;  // too wide for one digit

@@ -42,6 +42,15 @@ TEST(TextLines, SpecksAreLeftOut) {
     EXPECT_EQ(lines[0].parts.size(), 2U);
 }
 
+TEST(TextLines, TheFootOfABrokenDigitIsNoLineOfItsOwn) {
+    PagePicture page(300, 160);
+    page.bar(50, 30, 90, 4).bar(100, 30, 90, 4).bar(150, 30, 90, 4);
+    page.bar(200, 40, 80, 4).stroke({{185, 98, 4}, {222, 98, 4}});
+    const auto lines = prepare_page(page.picture()).lines;
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_EQ(lines[0].parts.size(), 5U);
+}
+
 TEST(TextLines, NoneOnEmptyPaper) {
     EXPECT_TRUE(find_lines({}).empty());
     EXPECT_EQ(typical_height({}), 0);

@@ -24,19 +24,35 @@ struct ScoredCell {
     }
 };
 
+/// What is known of digits on a line beside what the network says of a cell, as logarithms of
+/// odds. Lengths are shares of the height of the line's digits. bench/read/tune_lattice chose them.
+struct LatticeWeights {
+    double least_probability = 4e-4;  ///< the network is never surer than this
+    double short_from = 0.77;         ///< shorter is unlikely a digit
+    double short_penalty = 7;         ///< for each height that is missing
+    double wide_from = 1.0;
+    double wide_penalty = 10;
+    double plain_prior = 1.5;        ///< one component, whole
+    double cut_prior = -0.1;         ///< each side that is a seam
+    double narrow_cut_prior = -1.1;  ///< the same in a component that is no wider than a digit
+    double narrow = 0.84;
+    double ink_cost = 30;  ///< for leaving out ink of the height squared
+};
+
 /// What the place of a cell tells before it is looked at, as a logarithm of odds: most components
 /// of a digit's size are one digit, and few narrow ones must be cut.
-double prior_of(const Cell& cell, std::span<const Piece> pieces, double height);
+double prior_of(const Cell& cell, std::span<const Piece> pieces, double height,
+                const LatticeWeights& weights = {});
 
 /// What a cell adds to a reading: the logarithm of how much likelier it is this digit than none.
-double score_of(const ScoredCell& scored, int digit);
+double score_of(const ScoredCell& scored, int digit, const LatticeWeights& weights = {});
 
 /// What it costs to leave a piece out: little ink is dirt, much ink is hardly nothing.
-double cost_of_leaving(const Piece& piece, double height);
+double cost_of_leaving(const Piece& piece, double height, const LatticeWeights& weights = {});
 
 /// The way of the highest score through the pieces; those on no cell of the way are left out.
 /// `cells` in any order; the result is in order, as indices of `cells`.
 std::vector<std::size_t> best_way(std::span<const ScoredCell> cells, std::span<const Piece> pieces,
-                                  double height);
+                                  double height, const LatticeWeights& weights = {});
 
 }  // namespace inkling

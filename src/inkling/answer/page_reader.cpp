@@ -7,7 +7,6 @@ namespace inkling {
 namespace {
 
 constexpr std::size_t batch_rows = 64;
-constexpr std::size_t longest_cell = 7;   // pieces
 constexpr std::size_t longest_merge = 3;  // whole components
 constexpr float settled_none = 0.05F;     // it is a digit, though perhaps not clear which
 constexpr double settled_height = 0.7;    // of the line's: a shorter one may be a fragment
@@ -90,7 +89,7 @@ void ask_further(const Page& page, const TextLine& text, LineReading& line, Ques
     const auto count_of = [&](std::size_t i) {
         return static_cast<std::size_t>(std::count(component.begin(), component.end(), i));
     };
-    for (const Cell& cell : possible_cells(line.pieces, text.height, longest_cell)) {
+    for (const Cell& cell : possible_cells(line.pieces, text.height)) {
         const std::size_t from = component[cell.first];
         const std::size_t to = component[cell.last - 1];
         if (to - from >= longest_merge) continue;

@@ -12,11 +12,10 @@ namespace inkling {
 namespace {
 
 constexpr std::uint32_t first_test_line = 1U << 30;
-constexpr double whole_digit = 0.9;     // of its ink: the cell holds the digit
-constexpr double pure = 0.88;           // of the cell's ink belongs to the digit
-constexpr double part_of_digit = 0.75;  // of its ink, or less: the cell holds a fragment
-constexpr double impure = 0.75;
-constexpr std::size_t longest_cell = 7;  // pieces
+constexpr double whole_digit = 0.84;   // of its ink: the cell holds the digit
+constexpr double pure = 0.82;          // of the cell's ink belongs to the digit
+constexpr double part_of_digit = 0.7;  // of its ink, or less: the cell holds a fragment
+constexpr double impure = 0.7;
 constexpr float share_of_negatives = 0.12F;
 
 struct Example {
@@ -63,7 +62,7 @@ class Collector {
             for (const Component& part : text.parts) {
                 wholes.push_back(whole(part));
                 const bool is_wide = part.box.width > 1.1 * text.height;
-                if (is_wide || holds_many(part) || rng_.chance(0.1F)) {
+                if (is_wide || holds_many(part) || rng_.chance(0.2F)) {
                     auto some = cut(page.map, part, text.height);
                     std::move(some.begin(), some.end(), std::back_inserter(pieces));
                 } else {
@@ -84,7 +83,7 @@ class Collector {
 
     /// Of negative cells of several pieces, and of pieces, only a share is taken: there are many.
     void take(const Page& page, std::span<const Piece> pieces, double height, bool wholes) {
-        for (const Cell& cell : possible_cells(pieces, height, longest_cell)) {
+        for (const Cell& cell : possible_cells(pieces, height)) {
             const bool is_plain = cell.last - cell.first == 1 && !pieces[cell.first].cut_left &&
                                   !pieces[cell.first].cut_right;
             if (is_plain && !wholes) continue;  // taken already

@@ -12,8 +12,8 @@ namespace inkling {
 
 /// How many lines to write for each part.
 struct CellCounts {
-    std::uint32_t train_lines = 16'000;
-    std::uint32_t test_lines = 1'000;
+    std::uint32_t train_lines = 40'000;
+    std::uint32_t test_lines = 2'000;
 };
 
 /// Cells of lines written with digits of `digits` (28×28; may be empty) and of the pen models. The

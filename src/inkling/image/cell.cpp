@@ -7,10 +7,11 @@
 namespace inkling {
 namespace {
 
-constexpr double widest = 1.45;     // of the height
-constexpr double tallest = 1.9;     // of the height
-constexpr double widest_gap = 0.3;  // of the height: between parts of one digit
-constexpr double full_size = 0.75;  // of the height: what is longer fills the frame
+constexpr double widest = 1.3;       // of the height
+constexpr double tallest = 1.9;      // of the height
+constexpr double widest_gap = 0.3;   // of the height: between parts of one digit
+constexpr std::size_t longest = 12;  // pieces
+constexpr double full_size = 0.75;   // of the height: what is longer fills the frame
 
 bool is_possible(const Box& box, double height) {
     return box.width <= widest * height && box.height <= tallest * height;
@@ -18,12 +19,12 @@ bool is_possible(const Box& box, double height) {
 
 }  // namespace
 
-std::vector<Cell> possible_cells(std::span<const Piece> pieces, double height, std::size_t most) {
+std::vector<Cell> possible_cells(std::span<const Piece> pieces, double height) {
     std::vector<Cell> cells;
     for (std::size_t first = 0; first < pieces.size(); ++first) {
         Cell cell{first, first, {}, 0};
         int right = pieces[first].box.left;
-        for (std::size_t last = first; last < std::min(first + most, pieces.size()); ++last) {
+        for (std::size_t last = first; last < std::min(first + longest, pieces.size()); ++last) {
             const Piece& piece = pieces[last];
             if (piece.box.left - right > widest_gap * height) break;
             cell.box = united(cell.box, piece.box);

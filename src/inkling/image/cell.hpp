@@ -17,8 +17,8 @@ struct Cell {
     int area = 0;
 };
 
-/// All cells of up to `most` successive pieces that may be a digit of this height.
-std::vector<Cell> possible_cells(std::span<const Piece> pieces, double height, std::size_t most);
+/// All cells of successive pieces that may be a digit of this height.
+std::vector<Cell> possible_cells(std::span<const Piece> pieces, double height);
 
 /// The ink of the cell's pieces, and of nothing else. What is short beside the `height` of the
 /// line's digits stays small in the frame, so that a fragment or a dash does not look like a 1.

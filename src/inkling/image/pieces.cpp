@@ -10,11 +10,14 @@ namespace {
 constexpr double working_height = 40;        // seams are sought where a digit is at most this tall
 constexpr double stray = 0.12;               // of the height: how far a seam may stray from a line
 constexpr double slants[] = {-0.3, 0, 0.3};  // of that line, columns a row
-constexpr float side_step = 0.06F;           // what a step to the side costs, in pixels of ink
+constexpr float side_step = 0.3F;            // what a step to the side costs, in pixels of ink
 constexpr float dear = 1e9F;
-constexpr double apart = 0.09;        // of the height: nearer seams are the same cut
-constexpr double dearest = 0.8;       // of the height: seams through more ink are no cuts
-constexpr double least_piece = 0.02;  // of the height squared: area of a piece
+constexpr double apart = 0.09;   // of the height: nearer seams are the same cut
+constexpr double dearest = 0.8;  // of the height: seams through more ink are no cuts
+constexpr float inked = 0.4F;
+constexpr double valley_reach = 0.18;  // of the height
+constexpr double valley_reward = 1.2;  // in pixels of ink, for each row of depth
+constexpr double least_piece = 0.02;   // of the height squared: area of a piece
 
 /// A component's ink on a small grid of its own.
 struct Patch {
@@ -95,6 +98,41 @@ Seam seam_in(const Patch& patch, const Lane& lane) {
     return seam;
 }
 
+/// How far the ink beside column x rises above row y, on the lower of both sides, at most `most`
+/// rows: where two strokes meet, the seam enters the ink at the bottom of a valley. `down` is 1, or
+/// -1 for the same at the lower end.
+int valley(const Patch& patch, int x, int y, int down, int most) {
+    const auto rise = [&](int side) {
+        int best = 0;
+        for (int i = 1; i <= most; ++i) {
+            const int column = x + side * i;
+            if (column < 0 || column >= patch.width) break;
+            for (int rows = most; rows > best; --rows) {
+                const int row = y - down * rows;
+                if (row >= 0 && row < patch.height && patch.at(column, row) > inked) best = rows;
+            }
+        }
+        return best;
+    };
+    return std::min(rise(-1), rise(1));
+}
+
+/// A seam is the better, the deeper the valleys that it begins and ends in.
+void reward_valleys(const Patch& patch, Seam& seam, double small_height) {
+    const int most = std::max(2, static_cast<int>(valley_reach * small_height));
+    const auto meets_ink = [&](int y) {
+        const int x = seam.x[static_cast<std::size_t>(y)];
+        return x >= 0 && x < patch.width && patch.at(x, y) > inked;
+    };
+    int first = 0, last = patch.height - 1;
+    while (first < patch.height && !meets_ink(first)) ++first;
+    if (first == patch.height) return;
+    while (!meets_ink(last)) --last;
+    const int depth = valley(patch, seam.x[static_cast<std::size_t>(first)], first, 1, most) +
+                      valley(patch, seam.x[static_cast<std::size_t>(last)], last, -1, most);
+    seam.cost -= valley_reward * depth;
+}
+
 /// How much ink lies between two seams, in patch pixels.
 double ink_between(const Patch& patch, const Seam& a, const Seam& b) {
     double ink = 0;
@@ -119,12 +157,14 @@ std::vector<Seam> best_seams(const Patch& patch, double height) {
     for (int x = pitch; x < patch.width; x += pitch) {
         for (const double slant : slants) {
             Seam seam = seam_in(patch, {x, slant, reach});
-            if (seam.cost <= dearest * small_height) all.push_back(std::move(seam));
+            if (seam.cost > dearest * small_height) continue;
+            reward_valleys(patch, seam, small_height);
+            all.push_back(std::move(seam));
         }
     }
     std::stable_sort(all.begin(), all.end(),
                      [](const Seam& a, const Seam& b) { return a.cost < b.cost; });
-    const auto most = static_cast<std::size_t>(2 + 5 * patch.width / small_height);
+    const auto most = static_cast<std::size_t>(3 + 5 * patch.width / small_height);
     const double least = std::max(2.0, least_piece * small_height * small_height);
     std::vector<Seam> chosen{edge(patch, 0), edge(patch, patch.width)};
     for (Seam& seam : all) {

@@ -13,7 +13,9 @@ constexpr double tallest = 6;        // of the typical height
 constexpr double widest = 25;
 constexpr double reach = 1.3;  // of the height: the widest gap within a line
 constexpr double least_overlap = 0.35;
-constexpr double small_part = 0.55;  // of its neighbour's height: a fragment, a dot, a dash
+constexpr double stacked_gap = 0.2;     // of the height
+constexpr double stacked_height = 1.3;  // of the height
+constexpr double small_part = 0.55;     // of its neighbour's height: a fragment, a dot, a dash
 
 int extent(const Component& part) {
     return std::max(part.box.height, part.box.width);
@@ -30,7 +32,8 @@ int gap_of(const Box& a, const Box& b) {
 /// Groups by union-find: two parts are neighbours where they overlap in height and are near.
 class Neighbours {
   public:
-    explicit Neighbours(const std::vector<Component>& parts) : parts_(parts), set_(parts.size()) {
+    Neighbours(const std::vector<Component>& parts, double height)
+        : parts_(parts), height_(height), set_(parts.size()) {
         std::iota(set_.begin(), set_.end(), std::size_t{0});
     }
 
@@ -62,7 +65,15 @@ class Neighbours {
     }
 
   private:
-    static bool are_neighbours(const Box& a, const Box& b) {
+    /// Above each other, and together no taller than a digit: parts of one that the pen skipped.
+    bool are_stacked(const Box& a, const Box& b) const {
+        const int across = std::min(a.right(), b.right()) - std::max(a.left, b.left);
+        return across >= 0.3 * std::min(a.width, b.width) &&
+               -overlap_of(a, b) <= stacked_gap * height_ &&
+               united(a, b).height <= stacked_height * height_;
+    }
+    bool are_neighbours(const Box& a, const Box& b) const {
+        if (are_stacked(a, b)) return true;
         const int smaller = std::min(a.height, b.height);
         const int larger = std::max(a.height, b.height);
         const int gap = gap_of(a, b);
@@ -74,6 +85,7 @@ class Neighbours {
     void join(std::size_t a, std::size_t b) { set_[find(a)] = find(b); }
 
     const std::vector<Component>& parts_;
+    double height_;  ///< of typical digits
     std::vector<std::size_t> set_;
 };
 
@@ -181,7 +193,7 @@ std::vector<TextLine> find_lines(std::vector<Component> components) {
         return extent(part) < speck * height || part.box.height > tallest * height ||
                part.box.width > widest * height;
     });
-    Neighbours neighbours(components);
+    Neighbours neighbours(components, height);
     neighbours.join_all();
     std::vector<std::size_t> index(components.size(), components.size());
     std::vector<TextLine> lines;
