@@ -58,6 +58,26 @@ class Train(program.ProgramTest):
         self.assertRegex(run.stderr, r"(?m)^epoch 1/2  loss \d")
         self.assertNotIn("\r", run.stderr)
 
+    def test_a_committee_is_one_model(self):
+        members = ("moments,upright/gradient:5x8+hessian:4@1", "mnist/pixels")
+        result = self.train("--epochs", "2", "--framing", "moments", "--committee",
+                            " ".join(members), "--front-end", "gradient:4x8")
+        self.assertEqual(result["epochs"], 6)
+        info = self.gives_json("info", "--json", "inkling.safetensors")
+        self.assertEqual([f'{m["framing"]}/{m["front_end"]}' for m in info["committee"]],
+                         list(members))
+        self.assertEqual(result["parameters"], info["parameters"])
+        self.assertGreater(info["parameters"], sum(m["parameters"] for m in info["committee"]))
+        self.assertEqual(len({m["weights_sha256"] for m in info["committee"]}), 2)
+        self.assertGreater(info["trainable_parameters"], 0)
+        test = self.gives_json("evaluate", "inkling.safetensors", "--dataset",
+                               self.path("data"), "--json")
+        self.assertEqual(test["accuracy"], result["test_accuracy"])
+        text = self.succeeds("info", "inkling.safetensors").stdout
+        self.assertIn("votes with           framing mnist, front end pixels, ", text)
+        self.fails(2, "--committee: a network of a committee is FRAMING/FRONT-END", "train",
+                   "--committee", "gentle")
+
     def test_quiet_and_progress_never(self):
         data = self.small_data()
         run = self.succeeds("train", "--dataset", data, "--preset", "plain", "--epochs", "1",

@@ -51,6 +51,10 @@ std::string table(const LoadedModel& loaded) {
          fmt::format("{} pixels, framing {}, front end {}",
                      fmt::join(model.network.architecture().input_shape, " × "),
                      model.preprocessing.framing, front_end_of(model.network.architecture())));
+    for (const Member& member : model.committee)
+        line("votes with", fmt::format("framing {}, front end {}, {} weights", member.framing,
+                                       front_end_of(member.network.architecture()),
+                                       with_commas(member.network.parameter_count())));
     line("classes", fmt::format("{}", fmt::join(model.classes, " ")));
     line("trained on", model.training.dataset);
     line("test accuracy", percent_or_unknown(model.training.test_accuracy));
@@ -80,6 +84,16 @@ nlohmann::ordered_json layer_json(const Network& network) {
     return layers;
 }
 
+nlohmann::ordered_json committee_json(const Model& model) {
+    auto committee = nlohmann::ordered_json::array();
+    for (const Member& member : model.committee)
+        committee.push_back({{"framing", member.framing},
+                             {"front_end", front_end_of(member.network.architecture())},
+                             {"parameters", member.network.parameter_count()},
+                             {"weights_sha256", member.network.weights_sha256()}});
+    return committee;
+}
+
 nlohmann::ordered_json as_json(const LoadedModel& loaded) {
     const Model& model = loaded.model;
     const auto known = [](double share) {
@@ -90,12 +104,13 @@ nlohmann::ordered_json as_json(const LoadedModel& loaded) {
         {"model_sha256", loaded.sha256},
         {"weights_sha256", model.network.weights_sha256()},
         {"bytes", loaded.size},
-        {"parameters", model.network.parameter_count()},
-        {"trainable_parameters", model.network.trainable_count()},
+        {"parameters", model.parameter_count()},
+        {"trainable_parameters", model.trainable_count()},
         {"architecture", nlohmann::ordered_json::parse(to_json(model.network.architecture()))},
         {"layers", layer_json(model.network)},
         {"framing", model.preprocessing.framing},
         {"front_end", front_end_of(model.network.architecture())},
+        {"committee", committee_json(model)},
         {"classes", model.classes},
         {"dataset", model.training.dataset},
         {"seed", model.training.seed},

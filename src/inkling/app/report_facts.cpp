@@ -81,10 +81,16 @@ LayerRow row_of(const LayerSpec& layer, std::size_t inputs) {
 
 std::string report_layers(const ReportData& data) {
     const Network& network = data.model.network;
+    const std::size_t others = data.model.committee.size();
+    const std::string voters =
+        others == 0 ? ""
+                    : fmt::format(" The first of {} networks that vote, with {} weights together.",
+                                  others + 1, with_commas(data.model.parameter_count()));
     std::string html = "<section><h2>Network</h2>\n<p class=\"note\">" +
                        fmt::format("{} pixels in, {} classes out, {} weights.",
                                    fmt::join(network.architecture().input_shape, " × "),
                                    network.outputs(), with_commas(network.parameter_count())) +
+                       voters +
                        "</p>\n<div class=\"scroll\"><table class=\"plain\">\n<tr><th>layer</th>"
                        "<th class=\"left\"></th><th>outputs</th><th>weights</th></tr>\n";
     std::size_t outputs = network.inputs();

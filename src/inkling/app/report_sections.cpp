@@ -112,7 +112,7 @@ std::string report_figures(const ReportData& data) {
                        fmt::format("{} epochs, {} thread{}", data.history.size(), data.threads,
                                    data.threads == 1 ? "" : "s"));
     }
-    html += figure("weights", with_commas(data.model.network.trainable_count()),
+    html += figure("weights", with_commas(data.model.trainable_count()),
                    byte_size(data.model_bytes) + " on disk");
     return html + "</div>\n";
 }

@@ -17,6 +17,8 @@
 #include "inkling/app/version.hpp"
 #include "inkling/base/text.hpp"
 #include "inkling/bytes/sha256.hpp"
+#include "inkling/data/batches.hpp"
+#include "inkling/train/committee.hpp"
 
 namespace inkling {
 
@@ -31,6 +33,10 @@ struct Run {
     ThreadPool& pool;
     const SignalGuard& signals;
     Terminal notes = terminal_of(2);
+
+    [[nodiscard]] int all_epochs() const {
+        return recipe.epochs * static_cast<int>(recipe.committee.size() + 1);
+    }
 };
 
 Result<Dataset> load_data(const Run& run) {
@@ -64,9 +70,9 @@ void announce(const Run& run, const Dataset& dataset) {
     write_note(text);
 }
 
-Result<TrainingResult> train_network(const Run& run, const Dataset& dataset,
-                                     EpochOutputs& outputs) {
-    TrainingProgress progress(run.options.run.progress_on(run.notes), run.notes, run.recipe.epochs);
+Result<CommitteeResult> train_networks(const Run& run, const Dataset& dataset,
+                                       EpochOutputs& outputs) {
+    TrainingProgress progress(run.options.run.progress_on(run.notes), run.notes, run.all_epochs());
     TrainerOptions trainer;
     trainer.pool = &run.pool;
     trainer.cancel = &run.signals.token();
@@ -77,48 +83,59 @@ Result<TrainingResult> train_network(const Run& run, const Dataset& dataset,
     };
     trainer.checkpoint_path = run.paths.checkpoint;
     trainer.resume = run.paths.resume;
-    if (!run.start) return train(run.recipe, dataset.train, trainer);
+    if (!run.start) return train_committee(run.recipe, dataset.train, trainer);
     if (run.start->classes.size() != dataset.classes.size())
         return data_error(
             fmt::format("{}: has {} classes, {} has {}", printable(*run.options.from),
                         run.start->classes.size(), printable(dataset.name), dataset.classes.size()),
             "train on a data set with the same classes, or leave --from out");
-    return train_from(run.start->network, run.recipe, dataset.train, trainer);
+    INKLING_TRY(TrainingResult result,
+                train_from(run.start->network, run.recipe, dataset.train, trainer));
+    CommitteeResult alone;
+    alone.members.push_back(std::move(result));
+    return alone;
 }
 
-int report_interruption(const Run& run, const TrainingResult& result) {
-    write_note(
-        fmt::format("interrupted after {} of {} epochs; {} holds what was learned\n"
-                    "go on with: {}\n",
-                    result.history.size(), run.recipe.epochs, printable(run.paths.checkpoint),
-                    printable(run.options.resume_command(), 4000)));
+int report_interruption(const Run& run, const CommitteeResult& result) {
+    write_note(fmt::format(
+        "interrupted after {} of {} epochs; {} holds what was learned\n"
+        "go on with: {}\n",
+        result.history(run.recipe).size(), run.all_epochs(), printable(run.paths.checkpoint),
+        printable(run.options.resume_command(), 4000)));
     return run.signals.exit_code();
 }
 
-Model model_of(const Run& run, const Dataset& dataset, const TrainingResult& result,
-               const std::optional<Evaluation>& evaluation) {
+/// How good the model is on the images that were kept aside; negative where there are none.
+Result<double> validation_accuracy(const Run& run, const Dataset& dataset, const Model& model) {
+    const auto count = static_cast<std::size_t>(run.recipe.validation_count);
+    if (count == 0) return -1.0;
+    INKLING_TRY(const Predictor predictor, Predictor::of(model));
+    const Split split = split_validation(dataset.train, count, run.recipe.seed);
+    INKLING_TRY(const Evaluation evaluation,
+                evaluate(predictor, subset(dataset.train, split.validation), run.pool));
+    return evaluation.accuracy;
+}
+
+/// What the model file tells of its training.
+TrainingFacts facts_of(const Run& run, const Dataset& dataset, const TrainOutcome& outcome) {
     TrainingFacts facts;
     facts.dataset = dataset.name;
     facts.seed = run.recipe.seed;
-    facts.epochs = static_cast<int>(result.history.size());
-    if (evaluation) facts.test_accuracy = evaluation->accuracy;
-    for (const EpochRecord& record : result.history)
-        if (record.epoch == result.best_epoch)
-            facts.validation_accuracy = record.validation_accuracy;
+    facts.epochs = static_cast<int>(outcome.history.size());
+    facts.validation_accuracy = outcome.validation_accuracy;
     // Nothing here depends on time, threads or folders: the same run gives the same file.
     facts.facts = {
         {"command", run.options.canonical_command()},
         {"inkling_version", version()},
         {"recipe", to_json(run.recipe)},
         {"train_images", std::to_string(dataset.train.count)},
-        {"best_epoch", std::to_string(result.best_epoch)},
+        {"best_epoch", std::to_string(outcome.best_epoch)},
     };
-    if (evaluation) facts.facts["test_images"] = std::to_string(evaluation->images);
-    Preprocessing preprocessing;
-    if (!run.recipe.framings.empty()) preprocessing.framing = name_of(run.recipe.framings);
-    Model model{result.network, preprocessing, dataset.classes, std::move(facts)};
-    if (run.recipe.negatives > 0) model.reject_above = 0.5;
-    return model;
+    if (outcome.evaluation) {
+        facts.test_accuracy = outcome.evaluation->accuracy;
+        facts.facts["test_images"] = std::to_string(outcome.evaluation->images);
+    }
+    return facts;
 }
 
 /// Writes the model and takes the checkpoint away.
@@ -129,7 +146,8 @@ Status save(const Run& run, TrainOutcome& outcome) {
     outcome.model_path = run.paths.model;
     INKLING_TRY_STATUS(write_file_atomic(run.paths.model, bytes));
     std::error_code ignored;
-    std::filesystem::remove(run.paths.checkpoint, ignored);
+    for (std::size_t i = 0; i <= run.recipe.committee.size(); ++i)
+        std::filesystem::remove(checkpoint_of(run.paths.checkpoint, i), ignored);
     return {};
 }
 
@@ -151,24 +169,26 @@ Status write_report(const Run& run, const Dataset& dataset, const TrainOutcome& 
     return write_file_atomic(*run.options.report, bytes_of(page));
 }
 
-Result<int> finish_run(const Run& run, const Dataset& dataset, TrainingResult result,
+Result<int> finish_run(const Run& run, const Dataset& dataset, const CommitteeResult& result,
                        EpochOutputs& outputs) {
     TrainOutcome outcome;
     outcome.dataset = &dataset;
     outcome.recipe = &run.recipe;
+    outcome.history = result.history(run.recipe);
+    outcome.best_epoch = result.best_epoch(run.recipe);
+    outcome.stopped_early = result.stopped_early();
+    outcome.train_seconds = result.train_seconds();
+    outcome.threads = run.pool.size();
+    Model model = model_of(run.recipe, result);
+    model.classes = dataset.classes;
+    outcome.model = &model;
+    INKLING_TRY(outcome.validation_accuracy, validation_accuracy(run, dataset, model));
     if (!dataset.test.empty()) {
-        const Predictor predictor(result.network, run.recipe.framings,
-                                  run.recipe.predicted_classes());
+        INKLING_TRY(const Predictor predictor, Predictor::of(model));
         INKLING_TRY(outcome.evaluation, evaluate(predictor, dataset.test, run.pool));
         INKLING_TRY(outcome.example, example_of(predictor, dataset.test, run.recipe.seed));
     }
-    const Model model = model_of(run, dataset, result, outcome.evaluation);
-    outcome.model = &model;
-    outcome.history = std::move(result.history);
-    outcome.best_epoch = result.best_epoch;
-    outcome.stopped_early = result.stopped_early;
-    outcome.train_seconds = result.train_seconds;
-    outcome.threads = run.pool.size();
+    model.training = facts_of(run, dataset, outcome);
     INKLING_TRY_STATUS(save(run, outcome));
     const double accuracy = outcome.evaluation ? outcome.evaluation->accuracy : -1;
     const Status logged = outputs.finish(outcome.history, accuracy);
@@ -194,6 +214,7 @@ Result<std::optional<Model>> load_start(const TrainOptions& options, Recipe& rec
                           "start from a model of one plain network, or leave --from out");
     INKLING_TRY(recipe.framings, framings_named(start->preprocessing.framing));
     if (recipe.framings == std::vector{Framing::mnist}) recipe.framings.clear();
+    recipe.committee.clear();
     return start;
 }
 
@@ -208,9 +229,9 @@ Result<int> train_with(const TrainOptions& options, const SignalGuard& signals) 
     run.recipe.layers.classes = dataset.classes.size();
     INKLING_TRY(EpochOutputs outputs, EpochOutputs::open(options, run.paths.resume));
     announce(run, dataset);
-    INKLING_TRY(TrainingResult result, train_network(run, dataset, outputs));
-    if (result.interrupted) return report_interruption(run, result);
-    return finish_run(run, dataset, std::move(result), outputs);
+    INKLING_TRY(const CommitteeResult result, train_networks(run, dataset, outputs));
+    if (result.interrupted()) return report_interruption(run, result);
+    return finish_run(run, dataset, result, outputs);
 }
 
 Result<int> run_train(const TrainOptions& options) {

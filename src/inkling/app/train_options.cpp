@@ -64,6 +64,18 @@ Result<std::vector<std::size_t>> parse_layers(const std::string& word) {
     return layers;
 }
 
+Result<std::vector<MemberSpec>> committee_named(const std::string& words) {
+    std::vector<MemberSpec> committee;
+    if (words == "none") return committee;
+    for (const std::string_view word : split(words, ' ')) {
+        if (word.empty()) continue;
+        auto member = member_named(word);
+        if (!member) return std::move(member).error().within("--committee");
+        committee.push_back(std::move(*member));
+    }
+    return committee;
+}
+
 Result<AugmentSpec> augment_named(const std::string& word) {
     if (word == "none") return AugmentSpec{};
     if (word == "light")
@@ -120,6 +132,9 @@ void TrainOptions::declare_network() {
     set_.text("--front-end", "BLOCKS", front_end_,
               "What the network is fed: pixels, or fixed maps of slopes and bends of the ink such "
               "as gradient:7x8 or gradient:7x16+second:6+hessian:6");
+    set_.text("--committee", "NETWORKS", committee_,
+              "Further networks that vote with it, each as FRAMING/FRONT-END, with spaces between; "
+              "or none");
     set_.text("--layers", "N,N,…", layers_, "Units of the hidden layers, such as 128,64; or none");
     set_.choice("--activation", hidden_activation_names(), activation_, "Of the hidden layers");
     set_.number("--dropout", {0, 1, false, true}, dropout_, "Share of values dropped in training");
@@ -173,8 +188,9 @@ Status TrainOptions::finish() const {
     if (batch_norm_ && no_batch_norm_)
         return usage_error("--batch-norm and --no-batch-norm exclude each other");
     if (from)
-        for (const char* name : {"--layers", "--activation", "--dropout", "--batch-norm",
-                                 "--no-batch-norm", "--front-end", "--framing", "--negatives"})
+        for (const char* name :
+             {"--layers", "--activation", "--dropout", "--batch-norm", "--no-batch-norm",
+              "--front-end", "--framing", "--committee", "--negatives"})
             if (set_.has(name))
                 return usage_error(fmt::format("{}: cannot be changed with --from, the layers are "
                                                "those of {}",
@@ -213,6 +229,11 @@ Status TrainOptions::apply_network(Recipe& recipe) const {
         if (*front_end_ != "pixels") {
             INKLING_TRY(recipe.layers.features, features_named(*front_end_));
         }
+    }
+    if (committee_) {
+        INKLING_TRY(recipe.committee, committee_named(*committee_));
+    } else if (front_end_) {
+        for (MemberSpec& member : recipe.committee) member.features = recipe.layers.features;
     }
     if (framing_) {
         INKLING_TRY(recipe.framings, framings_named(*framing_));

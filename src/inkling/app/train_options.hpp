@@ -46,7 +46,7 @@ class TrainOptions {
 
     OptionSet set_;
     std::optional<std::string> preset_, layers_, activation_, optimizer_, schedule_, augment_;
-    std::optional<std::string> framing_, front_end_, precision_;
+    std::optional<std::string> framing_, front_end_, committee_, precision_;
     std::optional<std::int64_t> epochs_, batch_size_, validation_, early_stop_, seed_;
     std::optional<double> learning_rate_, momentum_, weight_decay_, warmup_;
     std::optional<double> label_smoothing_, dropout_, l2_, clip_norm_, ema_;
@@ -57,6 +57,8 @@ class TrainOptions {
 
 /// "128,64" → {128, 64}; "none" → {}. Usage error.
 Result<std::vector<std::size_t>> parse_layers(const std::string& word);
+/// "gentle/pixels upright/gradient:7x8", or "none". Usage error.
+Result<std::vector<MemberSpec>> committee_named(const std::string& words);
 /// "none", "light", "strong", or "rotate=8,scale=0.1,…". Usage error.
 Result<AugmentSpec> augment_named(const std::string& word);
 

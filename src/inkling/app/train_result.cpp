@@ -91,7 +91,7 @@ nlohmann::ordered_json train_json(const TrainOutcome& outcome) {
         {"classes", outcome.dataset->classes.size()},
         {"train_images", outcome.dataset->train.count},
         {"test_images", outcome.dataset->test.count},
-        {"parameters", outcome.model->network.parameter_count()},
+        {"parameters", outcome.model->parameter_count()},
         {"epochs", outcome.history.size()},
         {"train_seconds", outcome.train_seconds},
         {"epoch_seconds", epoch_seconds},
@@ -132,9 +132,10 @@ std::string train_text(const TrainOutcome& outcome, const Terminal& terminal, bo
     if (outcome.stopped_early) text += ", stopped early";
     if (outcome.best_epoch != static_cast<int>(epochs))
         text += fmt::format("; kept the best, epoch {}", outcome.best_epoch);
-    text += fmt::format("\nnetwork        {}, {} weights",
-                        layer_sizes(outcome.model->network, terminal),
-                        with_commas(outcome.model->network.trainable_count()));
+    text += fmt::format("\nnetwork        {}", layer_sizes(outcome.model->network, terminal));
+    if (const std::size_t others = outcome.model->committee.size(); others > 0)
+        text += fmt::format(" and {} more that vote", others);
+    text += fmt::format(", {} weights", with_commas(outcome.model->trainable_count()));
     text += fmt::format("\nmodel          {} ({})\n", printable(outcome.model_path),
                         byte_size(outcome.model_bytes));
     if (outcome.example) text += example_text(outcome, terminal);

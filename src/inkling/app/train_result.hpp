@@ -31,6 +31,7 @@ struct TrainOutcome {
     const Model* model = nullptr;
     std::vector<EpochRecord> history;
     int best_epoch = 0;
+    double validation_accuracy = -1;  ///< 0..1; negative: no validation images
     bool stopped_early = false;
     double train_seconds = 0;
     int threads = 0;

@@ -177,6 +177,18 @@ Result<Model> model_from(const SafeTensors& file) {
 
 }  // namespace
 
+std::size_t Model::parameter_count() const {
+    std::size_t count = network.parameter_count();
+    for (const Member& member : committee) count += member.network.parameter_count();
+    return count;
+}
+
+std::size_t Model::trainable_count() const {
+    std::size_t count = network.trainable_count();
+    for (const Member& member : committee) count += member.network.trainable_count();
+    return count;
+}
+
 Result<Bytes> write_model(const Model& model) {
     SafeTensors file;
     file.metadata = {{seal_key, empty_seal()},
@@ -195,10 +207,8 @@ Result<Bytes> write_model(const Model& model) {
                              {"framing", member.framing}});
     }
     if (!committee.empty()) file.metadata["inkling.committee"] = committee.dump();
-    std::size_t count = 0;
-    for (const Network* network : networks) count += network->parameter_count();
     // Tensors have no padding in the file.
-    Buffer<float> values(count);
+    Buffer<float> values(model.parameter_count());
     float* next = values.data();
     for (std::size_t i = 0; i < networks.size(); ++i)
         for (const Parameter& p : networks[i]->parameters()) {

@@ -50,6 +50,9 @@ struct Model {
     double reject_above = -1;
 
     [[nodiscard]] bool can_reject() const { return reject_above >= 0; }
+    /// Of all its networks.
+    [[nodiscard]] std::size_t parameter_count() const;
+    [[nodiscard]] std::size_t trainable_count() const;
 };
 
 /// The model as bytes of a safetensors file (docs/FORMATS.md).

@@ -29,6 +29,8 @@ std::vector<Row> rows_of(const Network& network) {
         if (const auto* dense = std::get_if<Dense>(&layer)) {
             size = dense->units;
             label += fmt::format(" ({})", name_of(dense->activation));
+        } else if (const auto* features = std::get_if<Features>(&layer)) {
+            size = features->size();
         } else if (const auto* activation = std::get_if<Activate>(&layer)) {
             label += fmt::format(" ({})", name_of(activation->activation));
         } else if (const auto* dropout = std::get_if<Dropout>(&layer)) {

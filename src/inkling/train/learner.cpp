@@ -79,7 +79,7 @@ StepOutcome Learner::learn(const Batch& batch, std::uint32_t number, const Weigh
     pass.weights = network_.weights().data();
     pass.training = true;
     pass.rows = batch.labels.size();
-    pass.seed = recipe_.seed;
+    pass.seed = recipe_.stream_seed();
     pass.step = number;
     pass.gemm = recipe_.precision == Precision::bf16 ? bf16_gemm() : kernels().gemm;
     labels_ = batch.labels;

@@ -44,12 +44,26 @@ struct ScheduleSpec {
 /// in fp32, which is faster there.
 enum class Precision { fp32, bf16 };
 
+/// What one more network of a committee sees; in all else it follows the recipe.
+struct MemberSpec {
+    std::vector<Framing> framings = {};
+    Features features = {};  ///< no blocks: pixels
+};
+
+/// "gentle/gradient:7x8+second:6": framings and front end ("pixels": none), as `--framing` and
+/// `--front-end` name them.
+std::string name_of(const MemberSpec& member);
+Result<MemberSpec> member_named(std::string_view text);
+
 struct Recipe {
     MlpOptions layers = {};
     OptimizerSpec optimizer = {};
     ScheduleSpec schedule = {};
     AugmentSpec augment = {};
     std::vector<Framing> framings = {};  ///< a picture for each; none: as MNIST is
+    /// Networks that are trained besides, each by itself, and that vote with the first.
+    std::vector<MemberSpec> committee = {};
+    int member = 0;  ///< which of them this recipe is for: each draws its own random numbers
     /// Digits written by the program (data/strokes.hpp) that are learned from besides, as a share
     /// of the training images.
     float strokes = 0;
@@ -68,6 +82,10 @@ struct Recipe {
     int validation_count = 0;  ///< training images kept aside for validation
     std::uint64_t seed = 1;
 
+    /// Of the random numbers that train this network.
+    [[nodiscard]] std::uint64_t stream_seed() const {
+        return seed + static_cast<std::uint64_t>(member) * 0x9E37'79B9'7F4A'7C15U;
+    }
     /// Whether images are changed on their way to the network.
     [[nodiscard]] bool bends_or_frames() const { return augment.any() || !framings.empty(); }
     /// Classes among the outputs of the network, as Predictor wants it: 0 where all outputs are.

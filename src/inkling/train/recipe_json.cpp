@@ -45,6 +45,7 @@ void visit_numbers(R& r, F&& field) {
     field("ema", r.ema);
     field("early_stop", r.early_stop);
     field("validation_count", r.validation_count);
+    field("member", r.member);
     field("seed", r.seed);
 }
 
@@ -56,6 +57,8 @@ std::string to_json(const Recipe& recipe) {
     visit_numbers(recipe, [&](const char* name, const auto& value) { json[name] = value; });
     json["front_end"] = name_of(recipe.layers.features);
     json["framing"] = name_of(recipe.framings);
+    json["committee"] = Json::array();
+    for (const MemberSpec& member : recipe.committee) json["committee"].push_back(name_of(member));
     json["activation"] = name_of(recipe.layers.activation);
     json["optimizer"] = name_of(recipe.optimizer.kind);
     json["schedule"] = name_of(recipe.schedule.kind);
@@ -82,9 +85,11 @@ Result<Recipe> recipe_from_json(std::string_view text) {
         }
     };
     visit_numbers(recipe, read);
+    std::vector<std::string> committee;
     std::string activation, optimizer, schedule, loss, front_end, framing, precision;
     read("front_end", front_end);
     read("framing", framing);
+    read("committee", committee);
     read("activation", activation);
     read("optimizer", optimizer);
     read("schedule", schedule);
@@ -96,6 +101,10 @@ Result<Recipe> recipe_from_json(std::string_view text) {
     }
     if (!framing.empty()) {
         INKLING_TRY(recipe.framings, framings_named(framing));
+    }
+    for (const std::string& member : committee) {
+        INKLING_TRY(MemberSpec spec, member_named(member));
+        recipe.committee.push_back(std::move(spec));
     }
     INKLING_TRY(recipe.layers.activation, activation_named(activation));
     INKLING_TRY(recipe.optimizer.kind, optimizer_named(optimizer));

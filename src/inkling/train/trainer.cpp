@@ -69,7 +69,7 @@ class Training {
                                   recipe.seed)),
           validation_(subset(images, split_.validation)),
           extra_(extra_images(recipe, images, split_, pool_)),
-          augmenter_(recipe.augment, recipe.framings, recipe.seed, pool_),
+          augmenter_(recipe.augment, recipe.framings, recipe.stream_seed(), pool_),
           network_(std::move(network)),
           learner_(network_, recipe, pool_) {}
 
@@ -126,7 +126,7 @@ void Training::fill(std::size_t first, Workspace& workspace, std::size_t begin,
         if (first + r + images_ahead < order_.size())
             prefetch(image(order_[first + r + images_ahead]));
         if (recipe_.bends_or_frames()) {
-            const Rng rng(recipe_.seed, Purpose::augmentation,
+            const Rng rng(recipe_.stream_seed(), Purpose::augmentation,
                           static_cast<std::uint32_t>(progress_.epoch), index);
             const std::span sample(planes.data(), augmenter_.planes_size());
             augmenter_(FramedSpan(image(index)), rng, sample);
@@ -149,7 +149,8 @@ void Training::report(bool last) {
 }
 
 Result<bool> Training::epoch() {
-    order_ = shuffled(samples(), recipe_.seed, static_cast<std::uint32_t>(progress_.epoch));
+    order_ =
+        shuffled(samples(), recipe_.stream_seed(), static_cast<std::uint32_t>(progress_.epoch));
     const auto own = static_cast<std::uint32_t>(split_.train.size());
     for (std::uint32_t& index : order_)
         index = index < own ? split_.train[index]
@@ -329,7 +330,7 @@ Result<TrainingResult> train(const Recipe& recipe, const ImageSet& train,
     if (!train.empty()) architecture.input_shape = {train.height, train.width};
     if (recipe.framings.size() > 1)
         architecture.input_shape.insert(architecture.input_shape.begin(), recipe.framings.size());
-    INKLING_TRY(Network network, Network::create(std::move(architecture), recipe.seed));
+    INKLING_TRY(Network network, Network::create(std::move(architecture), recipe.stream_seed()));
     return train_from(std::move(network), recipe, train, options);
 }
 

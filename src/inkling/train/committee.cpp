@@ -1,0 +1,138 @@
+#include "inkling/train/committee.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "inkling/bytes/file.hpp"
+
+namespace inkling {
+
+namespace {
+
+std::string framing_of(const std::vector<Framing>& framings) {
+    return framings.empty() ? std::string(name_of(Framing::mnist)) : name_of(framings);
+}
+
+/// Checkpoints of an earlier run, which this one would otherwise take for its own.
+void remove_checkpoints(const std::string& path, std::size_t members) {
+    std::error_code ignored;
+    for (std::size_t i = 1; i < members; ++i)
+        std::filesystem::remove(checkpoint_of(path, i), ignored);
+}
+
+/// Of member `i`, whose records number the epochs through.
+TrainerOptions member_options(const TrainerOptions& options, const Recipe& recipe, std::size_t i) {
+    TrainerOptions member = options;
+    const int before = static_cast<int>(i) * recipe.epochs;
+    const int all = static_cast<int>(recipe.committee.size() + 1) * recipe.epochs;
+    if (options.on_step)
+        member.on_step = [&options, before, all](StepRecord record) {
+            record.epoch += before;
+            record.epochs = all;
+            options.on_step(record);
+        };
+    if (options.on_epoch)
+        member.on_epoch = [&options, before](EpochRecord record) {
+            record.epoch += before;
+            options.on_epoch(record);
+        };
+    if (!options.checkpoint_path.empty()) {
+        member.checkpoint_path = checkpoint_of(options.checkpoint_path, i);
+        if (i > 0) member.resume = options.resume && file_exists(member.checkpoint_path);
+    }
+    return member;
+}
+
+}  // namespace
+
+std::string name_of(const MemberSpec& member) {
+    return framing_of(member.framings) + "/" +
+           (member.features.blocks.empty() ? "pixels" : name_of(member.features));
+}
+
+Result<MemberSpec> member_named(std::string_view text) {
+    const std::size_t slash = text.find('/');
+    if (slash == std::string_view::npos)
+        return usage_error(
+            "a network of a committee is FRAMING/FRONT-END, got '" + std::string(text) + "'",
+            "for example gentle/gradient:7x16+second:6");
+    MemberSpec member;
+    INKLING_TRY(member.framings, framings_named(text.substr(0, slash)));
+    if (member.framings == std::vector{Framing::mnist}) member.framings.clear();
+    const std::string_view front_end = text.substr(slash + 1);
+    if (front_end != "pixels") {
+        INKLING_TRY(member.features, features_named(front_end));
+    }
+    return member;
+}
+
+Recipe member_recipe(const Recipe& recipe, std::size_t i) {
+    Recipe member = recipe;
+    member.committee.clear();
+    if (i == 0) return member;
+    member.member = static_cast<int>(i);
+    member.framings = recipe.committee[i - 1].framings;
+    member.layers.features = recipe.committee[i - 1].features;
+    return member;
+}
+
+bool CommitteeResult::stopped_early() const {
+    return std::any_of(members.begin(), members.end(),
+                       [](const TrainingResult& member) { return member.stopped_early; });
+}
+
+std::vector<EpochRecord> CommitteeResult::history(const Recipe& recipe) const {
+    std::vector<EpochRecord> history;
+    for (std::size_t i = 0; i < members.size(); ++i)
+        for (EpochRecord record : members[i].history) {
+            record.epoch += static_cast<int>(i) * recipe.epochs;
+            history.push_back(record);
+        }
+    return history;
+}
+
+int CommitteeResult::best_epoch(const Recipe& recipe) const {
+    if (members.size() == 1) return members.front().best_epoch;
+    const std::vector<EpochRecord> all = history(recipe);
+    return all.empty() ? 0 : all.back().epoch;
+}
+
+double CommitteeResult::train_seconds() const {
+    double seconds = 0;
+    for (const TrainingResult& member : members) seconds += member.train_seconds;
+    return seconds;
+}
+
+std::string checkpoint_of(const std::string& path, std::size_t i) {
+    return i == 0 ? path : path + "." + std::to_string(i + 1);
+}
+
+Result<CommitteeResult> train_committee(const Recipe& recipe, const ImageSet& images,
+                                        const TrainerOptions& options) {
+    const std::size_t count = recipe.committee.size() + 1;
+    if (!options.checkpoint_path.empty() && !options.resume)
+        remove_checkpoints(options.checkpoint_path, count);
+    CommitteeResult result;
+    for (std::size_t i = 0; i < count; ++i) {
+        INKLING_TRY(TrainingResult member,
+                    train(member_recipe(recipe, i), images, member_options(options, recipe, i)));
+        const bool stop = options.cancel != nullptr && options.cancel->cancelled() &&
+                          (member.interrupted || i + 1 < count);
+        member.interrupted = stop;
+        result.members.push_back(std::move(member));
+        if (stop) break;
+    }
+    return result;
+}
+
+Model model_of(const Recipe& recipe, const CommitteeResult& result) {
+    Model model{result.members.front().network};
+    model.preprocessing.framing = framing_of(recipe.framings);
+    for (std::size_t i = 1; i < result.members.size(); ++i)
+        model.committee.push_back(
+            {result.members[i].network, framing_of(recipe.committee[i - 1].framings)});
+    if (recipe.negatives > 0) model.reject_above = 0.5;
+    return model;
+}
+
+}  // namespace inkling

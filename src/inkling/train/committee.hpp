@@ -1,0 +1,39 @@
+// Several networks that are trained one after the other, each by itself, to vote as one model. Most
+// recipes have one network: a committee of one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "inkling/network/model.hpp"
+#include "inkling/train/trainer.hpp"
+
+namespace inkling {
+
+/// What network number `i` of the recipe follows: 0 is the recipe's own, then its committee.
+Recipe member_recipe(const Recipe& recipe, std::size_t i);
+
+struct CommitteeResult {
+    std::vector<TrainingResult> members;  ///< as far as training came
+
+    [[nodiscard]] bool interrupted() const { return members.back().interrupted; }
+    [[nodiscard]] bool stopped_early() const;
+    /// Of all members, one after the other, with the epochs numbered through.
+    [[nodiscard]] std::vector<EpochRecord> history(const Recipe& recipe) const;
+    /// The epoch whose weights were kept; of a committee, which keeps several, the last.
+    [[nodiscard]] int best_epoch(const Recipe& recipe) const;
+    [[nodiscard]] double train_seconds() const;
+};
+
+/// Trains all networks of the recipe. Each member has a checkpoint of its own (checkpoint_of), so
+/// an interrupted committee goes on where it was. Records number the epochs through. Errors: train.
+Result<CommitteeResult> train_committee(const Recipe& recipe, const ImageSet& train,
+                                        const TrainerOptions& options);
+
+/// Where member `i` keeps its state: `path` itself, "PATH.2", "PATH.3", …
+std::string checkpoint_of(const std::string& path, std::size_t i);
+
+/// The model that answers with what was learned; its classes and facts are left to the caller.
+Model model_of(const Recipe& recipe, const CommitteeResult& result);
+
+}  // namespace inkling
