@@ -134,6 +134,27 @@ TEST_F(Committee, GoesOnExactlyWhereItStopped) {
     }
 }
 
+TEST_F(Committee, GoesOnFromAModelThatRejects) {
+    Recipe recipe = recipe_of_three();
+    recipe.negatives = 1;
+    recipe.reject_above = 0.25F;
+    recipe.epochs = 1;
+    const Model start = model_of(recipe, train_committee(recipe, train_, options_).value());
+    EXPECT_EQ(start.reject_above, 0.25);
+    const Recipe next = going_on_from(start, Recipe{.epochs = 1}).value();
+    EXPECT_EQ(next.framings, recipe.framings);
+    EXPECT_GT(next.negatives, 0);
+    const CommitteeResult result = train_committee_from(start, next, train_, options_).value();
+    const Model after = model_of(next, result);
+    EXPECT_EQ(after.reject_above, 0.25);
+    ASSERT_EQ(after.committee.size(), 2U);
+    EXPECT_EQ(after.committee[0].framing, "upright");
+    EXPECT_EQ(after.network.outputs(), 11U);
+    EXPECT_NE(after.network.weights_sha256(), start.network.weights_sha256());
+    EXPECT_EQ(to_json(after.committee[1].network.architecture()),
+              to_json(start.committee[1].network.architecture()));
+}
+
 TEST(CommitteeRecipe, IsCheckedMemberByMember) {
     Recipe recipe = recipe_of_three();
     EXPECT_TRUE(check(recipe));

@@ -55,6 +55,9 @@ std::string table(const LoadedModel& loaded) {
         line("votes with", fmt::format("framing {}, front end {}, {} weights", member.framing,
                                        front_end_of(member.network.architecture()),
                                        with_commas(member.network.parameter_count())));
+    if (model.can_reject())
+        line("rejects",
+             fmt::format("what is no digit by more than {:g} %", 100 * model.reject_above));
     line("classes", fmt::format("{}", fmt::join(model.classes, " ")));
     line("trained on", model.training.dataset);
     line("test accuracy", percent_or_unknown(model.training.test_accuracy));
@@ -111,6 +114,7 @@ nlohmann::ordered_json as_json(const LoadedModel& loaded) {
         {"framing", model.preprocessing.framing},
         {"front_end", front_end_of(model.network.architecture())},
         {"committee", committee_json(model)},
+        {"reject_above", known(model.reject_above)},
         {"classes", model.classes},
         {"dataset", model.training.dataset},
         {"seed", model.training.seed},

@@ -89,11 +89,7 @@ Result<CommitteeResult> train_networks(const Run& run, const Dataset& dataset,
             fmt::format("{}: has {} classes, {} has {}", printable(*run.options.from),
                         run.start->classes.size(), printable(dataset.name), dataset.classes.size()),
             "train on a data set with the same classes, or leave --from out");
-    INKLING_TRY(TrainingResult result,
-                train_from(run.start->network, run.recipe, dataset.train, trainer));
-    CommitteeResult alone;
-    alone.members.push_back(std::move(result));
-    return alone;
+    return train_committee_from(*run.start, run.recipe, dataset.train, trainer);
 }
 
 int report_interruption(const Run& run, const CommitteeResult& result) {
@@ -207,14 +203,7 @@ Result<std::optional<Model>> load_start(const TrainOptions& options, Recipe& rec
     std::optional<Model> start;
     if (!options.from) return start;
     INKLING_TRY(start, load_model(*options.from));
-    if (!start->committee.empty() || start->can_reject())
-        return data_error(printable(*options.from) +
-                              ": is a committee, or rejects what is no digit; such models cannot "
-                              "be trained further",
-                          "start from a model of one plain network, or leave --from out");
-    INKLING_TRY(recipe.framings, framings_named(start->preprocessing.framing));
-    if (recipe.framings == std::vector{Framing::mnist}) recipe.framings.clear();
-    recipe.committee.clear();
+    INKLING_TRY(recipe, going_on_from(*start, std::move(recipe)));
     return start;
 }
 

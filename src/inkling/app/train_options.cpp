@@ -161,6 +161,8 @@ void TrainOptions::declare_training() {
                 "Digits written by the program, learned from besides: a share of the images");
     set_.number("--negatives", {0, 10}, negatives_,
                 "Pictures of what is no digit, likewise: the model learns to reject such");
+    set_.number("--reject-above", {0, 1}, reject_above_,
+                "The probability of being no digit from which such a model rejects (default: 0.5)");
     set_.number("--label-smoothing", {0, 0.99}, label_smoothing_,
                 "Share of each label given to all classes");
     set_.number("--l2", {0, 1}, l2_, "Penalty on large weights");
@@ -185,12 +187,16 @@ void TrainOptions::declare_output() {
 
 Status TrainOptions::finish() const {
     INKLING_TRY_STATUS(set_.finish());
+    if (reject_above_ && !negatives_)
+        return usage_error(
+            "--reject-above: goes with --negatives, without which nothing is rejected",
+            "add --negatives 0.5");
     if (batch_norm_ && no_batch_norm_)
         return usage_error("--batch-norm and --no-batch-norm exclude each other");
     if (from)
         for (const char* name :
              {"--layers", "--activation", "--dropout", "--batch-norm", "--no-batch-norm",
-              "--front-end", "--framing", "--committee", "--negatives"})
+              "--front-end", "--framing", "--committee", "--negatives", "--reject-above"})
             if (set_.has(name))
                 return usage_error(fmt::format("{}: cannot be changed with --from, the layers are "
                                                "those of {}",
@@ -282,6 +288,7 @@ Status TrainOptions::apply_regularisation(Recipe& recipe) const {
     }
     take(recipe.strokes, strokes_);
     take(recipe.negatives, negatives_);
+    take(recipe.reject_above, reject_above_);
     take(recipe.label_smoothing, label_smoothing_);
     take(recipe.l2, l2_);
     take(recipe.clip_norm, clip_norm_);

@@ -8,7 +8,7 @@
 #include "inkling/base/thread_pool.hpp"
 #include "inkling/bytes/sha256.hpp"
 #include "inkling/data/batches.hpp"
-#include "inkling/train/trainer.hpp"
+#include "inkling/train/committee.hpp"
 
 namespace inkling {
 
@@ -73,9 +73,14 @@ Result<Recipe> recipe_for(const Model& model, std::uint64_t seed) {
     recipe.epochs = 3;
     recipe.batch_size = 64;
     recipe.seed = seed;
-    INKLING_TRY(recipe.framings, framings_named(model.preprocessing.framing));
-    if (recipe.framings == std::vector{Framing::mnist}) recipe.framings.clear();
-    return recipe;
+    return going_on_from(model, std::move(recipe));
+}
+
+/// The model with the networks of another.
+Model with_networks_of(Model model, Model learned) {
+    model.network = std::move(learned.network);
+    model.committee = std::move(learned.committee);
+    return model;
 }
 
 /// What the facts of a model say about how it came to be.
@@ -112,8 +117,8 @@ Result<FineTuned> fine_tune(const ServedModel& model, const std::vector<Correcti
     INKLING_TRY(const Recipe recipe, recipe_for(learner, seed));
     TrainerOptions options;
     options.pool = &pool;
-    INKLING_TRY(TrainingResult trained, train_from(learner.network, recipe, mix, options));
-    learner.network = std::move(trained.network);
+    INKLING_TRY(const CommitteeResult trained, train_committee_from(learner, recipe, mix, options));
+    learner = with_networks_of(std::move(learner), model_of(recipe, trained));
     INKLING_TRY(const Predictor after, Predictor::of(learner));
     const Predictor& before = model.reader.predictor();
     FineTuned result;

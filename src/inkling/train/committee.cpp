@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "inkling/base/check.hpp"
 #include "inkling/bytes/file.hpp"
 
 namespace inkling {
@@ -107,22 +108,67 @@ std::string checkpoint_of(const std::string& path, std::size_t i) {
     return i == 0 ? path : path + "." + std::to_string(i + 1);
 }
 
-Result<CommitteeResult> train_committee(const Recipe& recipe, const ImageSet& images,
-                                        const TrainerOptions& options) {
+namespace {
+
+/// Trains member after member: `train_member(recipe, options, i)` trains one.
+template <class F>
+Result<CommitteeResult> train_members(const Recipe& recipe, const TrainerOptions& options,
+                                      F&& train_member) {
     const std::size_t count = recipe.committee.size() + 1;
     if (!options.checkpoint_path.empty() && !options.resume)
         remove_checkpoints(options.checkpoint_path, count);
     CommitteeResult result;
     for (std::size_t i = 0; i < count; ++i) {
         INKLING_TRY(TrainingResult member,
-                    train(member_recipe(recipe, i), images, member_options(options, recipe, i)));
-        const bool stop = options.cancel != nullptr && options.cancel->cancelled() &&
-                          (member.interrupted || i + 1 < count);
-        member.interrupted = stop;
+                    train_member(member_recipe(recipe, i), member_options(options, recipe, i), i));
+        member.interrupted = options.cancel != nullptr && options.cancel->cancelled() &&
+                             (member.interrupted || i + 1 < count);
         result.members.push_back(std::move(member));
-        if (stop) break;
+        if (result.interrupted()) break;
     }
     return result;
+}
+
+}  // namespace
+
+Result<CommitteeResult> train_committee(const Recipe& recipe, const ImageSet& images,
+                                        const TrainerOptions& options) {
+    return train_members(recipe, options,
+                         [&](const Recipe& own, const TrainerOptions& its, std::size_t) {
+                             return train(own, images, its);
+                         });
+}
+
+Result<CommitteeResult> train_committee_from(const Model& start, const Recipe& recipe,
+                                             const ImageSet& images,
+                                             const TrainerOptions& options) {
+    INKLING_CHECK(start.committee.size() == recipe.committee.size());
+    return train_members(
+        recipe, options, [&](const Recipe& own, const TrainerOptions& its, std::size_t i) {
+            return train_from(i == 0 ? start.network : start.committee[i - 1].network, own, images,
+                              its);
+        });
+}
+
+Result<Recipe> going_on_from(const Model& model, Recipe recipe) {
+    constexpr float usual_negatives = 0.5F;
+    const auto framings_of = [](const std::string& name) -> Result<std::vector<Framing>> {
+        INKLING_TRY(std::vector<Framing> framings, framings_named(name));
+        if (framings == std::vector{Framing::mnist}) framings.clear();
+        return framings;
+    };
+    INKLING_TRY(recipe.framings, framings_of(model.preprocessing.framing));
+    recipe.committee.clear();
+    for (const Member& member : model.committee) {
+        MemberSpec spec;
+        INKLING_TRY(spec.framings, framings_of(member.framing));
+        recipe.committee.push_back(std::move(spec));
+    }
+    if (model.can_reject()) {
+        recipe.reject_above = static_cast<float>(model.reject_above);
+        if (recipe.negatives == 0) recipe.negatives = usual_negatives;
+    }
+    return recipe;
 }
 
 Model model_of(const Recipe& recipe, const CommitteeResult& result) {
@@ -131,7 +177,7 @@ Model model_of(const Recipe& recipe, const CommitteeResult& result) {
     for (std::size_t i = 1; i < result.members.size(); ++i)
         model.committee.push_back(
             {result.members[i].network, framing_of(recipe.committee[i - 1].framings)});
-    if (recipe.negatives > 0) model.reject_above = 0.5;
+    if (recipe.negatives > 0) model.reject_above = static_cast<double>(recipe.reject_above);
     return model;
 }
 

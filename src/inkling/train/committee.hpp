@@ -30,6 +30,15 @@ struct CommitteeResult {
 Result<CommitteeResult> train_committee(const Recipe& recipe, const ImageSet& train,
                                         const TrainerOptions& options);
 
+/// Goes on with the networks of `start`, whose architectures, framings and committee stand in place
+/// of the recipe's; where `start` rejects, so must the recipe (going_on_from).
+Result<CommitteeResult> train_committee_from(const Model& start, const Recipe& recipe,
+                                             const ImageSet& train, const TrainerOptions& options);
+
+/// The recipe with the framings and the committee of `model`; a model that rejects needs negatives
+/// to go on with, and gets them where the recipe has none.
+Result<Recipe> going_on_from(const Model& model, Recipe recipe);
+
 /// Where member `i` keeps its state: `path` itself, "PATH.2", "PATH.3", …
 std::string checkpoint_of(const std::string& path, std::size_t i);
 

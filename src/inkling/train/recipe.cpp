@@ -171,6 +171,7 @@ Status check(const Recipe& recipe) {
     INKLING_TRY_STATUS(in_range("thickness", a.thickness, 0, 1));
     INKLING_TRY_STATUS(in_range("written digits", recipe.strokes, 0, 10));
     INKLING_TRY_STATUS(in_range("negatives", recipe.negatives, 0, 10));
+    INKLING_TRY_STATUS(in_range("threshold of rejection", recipe.reject_above, 0, 1));
     if ((recipe.strokes > 0 || recipe.negatives > 0) && recipe.layers.classes != 10)
         return usage_error(
             "written digits and negatives go with the ten digits only; the data set has " +

@@ -70,6 +70,8 @@ struct Recipe {
     /// Pictures of what is no digit (data/negatives.hpp), likewise; the network then has one more
     /// output, by which it rejects.
     float negatives = 0;
+    /// Where it then rejects: above this probability that a picture is no digit.
+    float reject_above = 0.5F;
     Loss loss = Loss::categorical_crossentropy;
     Precision precision = Precision::fp32;
     int epochs = 5;

@@ -37,6 +37,7 @@ void visit_numbers(R& r, F&& field) {
     field("thickness", r.augment.thickness);
     field("strokes", r.strokes);
     field("negatives", r.negatives);
+    field("reject_above", r.reject_above);
     field("epochs", r.epochs);
     field("batch_size", r.batch_size);
     field("label_smoothing", r.label_smoothing);
