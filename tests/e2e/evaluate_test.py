@@ -76,6 +76,29 @@ class Evaluate(program.ProgramTest):
         same = self.succeeds("evaluate", "--compare", own, own, *data).stdout
         self.assertIn("No difference: both are right on the same images.", same)
 
+    def test_ood(self):
+        call = ("evaluate", "inkling.safetensors", "--dataset", self.data, "--ood",
+                "noise,letters-held-out")
+        result = self.gives_json(*call, "--json")
+        self.assertEqual(list(result), ["can_reject", "images", "rejected", "ood"])
+        self.assertEqual((result["can_reject"], result["images"], result["rejected"]),
+                         (False, 200, 0))
+        noise, letters = result["ood"]
+        self.assertEqual(noise["name"], "noise")
+        self.assertEqual((letters["name"], letters["images"], letters["rejected"]),
+                         ("letters-held-out", 6000, 0))
+        self.assertTrue(0.5 < letters["auroc"] < 1, letters)
+        self.assertIn("the model cannot reject", self.succeeds(*call).stdout)
+        self.train("--epochs", "3", "--negatives", "1", "--out", "r.safetensors")
+        result = self.gives_json("evaluate", "r.safetensors", *call[2:], "--json")
+        self.assertTrue(result["can_reject"])
+        self.assertGreater(result["ood"][0]["auroc"], noise["auroc"])
+        self.assertGreater(result["ood"][0]["rejected"], 1000)
+        self.assertRegex(self.succeeds("evaluate", "r.safetensors", *call[2:]).stdout,
+                         r"rejected +\d+\.\d\d % of the digits")
+        self.fails(2, "no such", "evaluate", "--dataset", self.data, "--ood", "nonsense")
+        self.fails(2, "--ood", *call, "--corruptions")
+
     def test_compare_with_the_built_in_model(self):
         result = self.gives_json("evaluate", "--compare", "inkling.safetensors", "--dataset",
                                  self.data, "--json")

@@ -12,6 +12,7 @@
 #include "inkling/app/evaluation_text.hpp"
 #include "inkling/app/json_output.hpp"
 #include "inkling/app/model_source.hpp"
+#include "inkling/app/rejection_text.hpp"
 #include "inkling/app/report_page.hpp"
 #include "inkling/base/text.hpp"
 #include "inkling/bytes/file.hpp"
@@ -29,6 +30,7 @@ struct EvaluateOptions {
     RunOptions run;
     std::string model;
     std::optional<std::string> compare;
+    std::optional<std::string> ood;
     std::optional<std::string> split;
     std::optional<std::string> report;
     std::optional<std::string> sheet;
@@ -139,10 +141,52 @@ Result<int> run_corruptions(const EvaluateOptions& options) {
     return 0;
 }
 
+/// The data sets of --ood, of which none is a digit.
+Result<std::vector<RejectionScore>> score_strangers(const EvaluateOptions& options,
+                                                    const Predictor& predictor,
+                                                    std::span<const float> digits,
+                                                    ThreadPool& pool) {
+    std::vector<RejectionScore> scores;
+    for (const std::string_view name : split(*options.ood, ',')) {
+        INKLING_TRY(const Dataset strangers,
+                    load_with_progress({.dataset = std::string(name),
+                                        .data_dir = options.data.data_dir.value_or(""),
+                                        .want_train = false,
+                                        .progress = options.run.progress_on(terminal_of(2))},
+                                       pool));
+        auto score = score_rejection(predictor, digits, strangers, pool);
+        if (!score) return std::move(score).error().within(printable(strangers.name));
+        scores.push_back(std::move(*score));
+    }
+    return scores;
+}
+
+Result<int> run_ood(const EvaluateOptions& options) {
+    const std::string split = options.split.value_or("test");
+    INKLING_TRY(const LoadedModel loaded, load_model_from(options.model));
+    ThreadPool pool(options.run.thread_count());
+    options.run.check_threads(pool);
+    INKLING_TRY(const Dataset dataset, load_dataset(options, loaded.model, pool));
+    INKLING_TRY(const Predictor predictor, Predictor::of(loaded.model));
+    INKLING_TRY(const std::vector<float> digits,
+                strangeness(predictor, part_of(dataset, split), pool));
+    RejectionResult result{loaded.name, dataset.name, predictor.can_reject(), digits.size(), 0, {}};
+    if (predictor.can_reject())
+        result.digits_rejected =
+            static_cast<std::size_t>(std::count_if(digits.begin(), digits.end(), [&](float none) {
+                return static_cast<double>(none) > predictor.reject_above();
+            }));
+    INKLING_TRY(result.strangers, score_strangers(options, predictor, digits, pool));
+    INKLING_TRY_STATUS(write_output(options.run.json ? json_text(rejection_json(result))
+                                                     : rejection_text(result)));
+    return 0;
+}
+
 Result<int> run_evaluate(const EvaluateOptions& options) {
     INKLING_TRY_STATUS(options.set.finish());
     if (options.compare) return run_comparison(options);
     if (options.corruptions) return run_corruptions(options);
+    if (options.ood) return run_ood(options);
     const std::string split = options.split.value_or("test");
     if (options.report) INKLING_TRY_STATUS(check_writable(*options.report));
     INKLING_TRY(const LoadedModel loaded, load_model_from(options.model));
@@ -177,7 +221,8 @@ void add_evaluate_command(CLI::App& program, Action& chosen) {
         "  inkling evaluate\n"
         "  inkling evaluate inkling.safetensors --dataset qmnist --report page.html\n"
         "  inkling evaluate --compare old.safetensors new.safetensors\n"
-        "  inkling evaluate --corruptions --sheet spoilt.png");
+        "  inkling evaluate --corruptions --sheet spoilt.png\n"
+        "  inkling evaluate --ood fashion-mnist,kmnist,letters-held-out,noise");
     auto options = std::make_shared<EvaluateOptions>(*command);
     CLI::Option* model =
         command->add_option("MODEL", options->model, "Model file (default: the built-in model)");
@@ -194,12 +239,17 @@ void add_evaluate_command(CLI::App& program, Action& chosen) {
     CLI::Option* corruptions =
         options->set.flag("--corruptions", options->corruptions,
                           "Test on digits spoilt in 15 ways (MNIST-C), as pictures of any kind");
+    CLI::Option* ood = options->set.text(
+        "--ood", "NAME,…", options->ood,
+        "Test how well it tells digits from these data sets, in which nothing is a digit, such as "
+        "kmnist,letters-held-out,noise");
     CLI::Option* sheet = options->set.text("--sheet", "FILE.png", options->sheet,
                                            "With --corruptions: a picture of what they do");
     CLI::Option* seed = options->set.integer("--seed", {0, 1'000'000'000}, options->seed,
                                              "With --corruptions: their dice (default: 1)");
     compare->excludes(report);
     corruptions->excludes(compare)->excludes(report);
+    ood->excludes(compare)->excludes(report)->excludes(corruptions);
     sheet->needs(corruptions);
     seed->needs(corruptions);
     options->run.declare(options->set, true);

@@ -23,9 +23,11 @@ Dataset generate(const GeneratedSource& source, const DataOptions& options) {
     PoolOf pool(options);
     const std::size_t train_count = options.want_train ? source.train_count : 0;
     const std::size_t test_count = options.want_test ? source.test_count : 0;
-    const auto make = source.name == "letters"     ? make_letters_set
-                      : source.name == "negatives" ? make_negatives_set
-                                                   : make_strokes;
+    const auto make = source.name == "letters"            ? make_letters_set
+                      : source.name == "letters-held-out" ? make_held_out_letters_set
+                      : source.name == "negatives"        ? make_negatives_set
+                      : source.name == "noise"            ? make_noise_set
+                                                          : make_strokes;
     return make(options.seed, train_count, test_count, *pool);
 }
 

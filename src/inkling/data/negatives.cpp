@@ -18,7 +18,7 @@ namespace inkling {
 namespace {
 
 /// Streams of Purpose::strokes; strokes itself has 0 and 1.
-constexpr std::uint32_t negatives_stream = 2, letters_stream = 3;
+constexpr std::uint32_t negatives_stream = 2, letters_stream = 3, noise_stream = 4;
 constexpr std::uint32_t first_test_sample = 1U << 31;
 constexpr std::size_t digits_in_stock = 2000;
 
@@ -181,6 +181,16 @@ ImageSet make_letters(std::uint64_t seed, std::size_t count, ThreadPool& pool,
     });
 }
 
+ImageSet make_noise(std::uint64_t seed, std::size_t count, ThreadPool& pool, std::uint32_t first) {
+    return painted(first, count, pool, [&](std::uint32_t sample, Painting out) {
+        Rng rng(seed, Purpose::strokes, noise_stream, sample);
+        const float share = rng.uniform(0.05F, 1);
+        const std::uint32_t levels = 64 + rng.below(193);  // 64 … 256
+        for (std::uint8_t& pixel : out)
+            pixel = rng.chance(share) ? static_cast<std::uint8_t>(rng.below(levels)) : 0;
+    });
+}
+
 Dataset make_negatives_set(std::uint64_t seed, std::size_t train_count, std::size_t test_count,
                            ThreadPool& pool) {
     Dataset dataset = as_dataset("negatives");
@@ -197,6 +207,23 @@ Dataset make_letters_set(std::uint64_t seed, std::size_t train_count, std::size_
     Dataset dataset = as_dataset("letters");
     dataset.train = make_letters(seed, train_count, pool);
     dataset.test = make_letters(seed, test_count, pool, {.first = first_test_sample});
+    return dataset;
+}
+
+Dataset make_held_out_letters_set(std::uint64_t seed, std::size_t train_count,
+                                  std::size_t test_count, ThreadPool& pool) {
+    Dataset dataset = as_dataset("letters-held-out");
+    dataset.train = make_letters(seed, train_count, pool, {.letters = Letters::held_out});
+    dataset.test = make_letters(seed, test_count, pool,
+                                {.first = first_test_sample, .letters = Letters::held_out});
+    return dataset;
+}
+
+Dataset make_noise_set(std::uint64_t seed, std::size_t train_count, std::size_t test_count,
+                       ThreadPool& pool) {
+    Dataset dataset = as_dataset("noise");
+    dataset.train = make_noise(seed, train_count, pool);
+    dataset.test = make_noise(seed, test_count, pool, first_test_sample);
     return dataset;
 }
 

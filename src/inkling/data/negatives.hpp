@@ -37,11 +37,21 @@ ImageSet make_negatives(const ImageSet& digits, std::uint64_t seed, std::size_t 
 ImageSet make_letters(std::uint64_t seed, std::size_t count, ThreadPool& pool,
                       const NegativesOptions& options = {});
 
-/// The data sets "negatives" (with digits of strokes) and "letters": the ten digits and "no digit"
-/// as classes, all labels no_digit_label.
+/// White noise, uniform from 0 to some level on some share of the pixels; no kind of
+/// make_negatives(). Labels all no_digit_label.
+ImageSet make_noise(std::uint64_t seed, std::size_t count, ThreadPool& pool,
+                    std::uint32_t first = 0);
+
+/// The data sets "negatives" (with digits of strokes), "letters", "letters-held-out" (those that no
+/// model is trained on: Letters::held_out) and "noise": the ten digits and "no digit" as classes,
+/// all labels no_digit_label.
 Dataset make_negatives_set(std::uint64_t seed, std::size_t train_count, std::size_t test_count,
                            ThreadPool& pool);
 Dataset make_letters_set(std::uint64_t seed, std::size_t train_count, std::size_t test_count,
                          ThreadPool& pool);
+Dataset make_held_out_letters_set(std::uint64_t seed, std::size_t train_count,
+                                  std::size_t test_count, ThreadPool& pool);
+Dataset make_noise_set(std::uint64_t seed, std::size_t train_count, std::size_t test_count,
+                       ThreadPool& pool);
 
 }  // namespace inkling

@@ -135,6 +135,8 @@ std::span<const GeneratedSource> generated_sources() {
     static const std::vector<GeneratedSource> sources = {
         {"strokes", "Digits that the program writes itself; nothing to download", 60'000, 10'000},
         {"letters", "Letters that look like no digit, written by the same pen", 20'000, 10'000},
+        {"letters-held-out", "Six more letters, which no model is trained on", 6'000, 6'000},
+        {"noise", "White noise", 10'000, 10'000},
         {"negatives", "All kinds of what is no digit, made by the program itself", 20'000, 10'000},
     };
     return sources;
