@@ -16,7 +16,8 @@ bool is_hash(const std::string& text) {
 TEST(Registry, KnowsTheFiveDataSets) {
     EXPECT_THAT(dataset_names(),
                 testing::ElementsAre("auto", "mnist", "fashion-mnist", "kmnist", "emnist-digits",
-                                     "qmnist", "strokes", "letters", "negatives", "cells"));
+                                     "qmnist", "strokes", "letters", "letters-held-out", "noise",
+                                     "negatives", "cells"));
     EXPECT_EQ(find_data_source("mnist")->name, "mnist");
     EXPECT_EQ(find_data_source("nist"), nullptr);
     EXPECT_EQ(find_data_source(""), nullptr);

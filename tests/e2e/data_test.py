@@ -13,7 +13,7 @@ class Data(program.ProgramTest):
         self.assertEqual(result["data_dir"], self.path("d"))
         names = [row["name"] for row in result["datasets"]]
         self.assertEqual(names, ["mnist", "fashion-mnist", "kmnist", "emnist-digits", "qmnist",
-                                 "strokes", "letters", "negatives"])
+                                 "strokes", "letters", "letters-held-out", "noise", "negatives"])
         self.assertEqual({row["cached"] for row in result["datasets"]}, {"no", "built in"})
         text = self.succeeds("data", "list", "--data-dir", "d").stdout
         for name in names:

@@ -96,7 +96,7 @@ class Evaluate(program.ProgramTest):
         self.assertGreater(result["ood"][0]["rejected"], 1000)
         self.assertRegex(self.succeeds("evaluate", "r.safetensors", *call[2:]).stdout,
                          r"rejected +\d+\.\d\d % of the digits")
-        self.fails(2, "no such", "evaluate", "--dataset", self.data, "--ood", "nonsense")
+        self.fails(2, "no path 'nonsense'", "evaluate", "--dataset", self.data, "--ood", "nonsense")
         self.fails(2, "--ood", *call, "--corruptions")
 
     def test_compare_with_the_built_in_model(self):

@@ -49,8 +49,11 @@ class Page(PageTest):
         self.assertEqual(status, 200)
         self.assertFalse(model["adopted"])
         self.assertEqual(len(model["classes"]), 10)
-        self.assertEqual(sum(layer["parameters"] for layer in model["layers"]),
+        networks = [model, *model["committee"]]
+        self.assertEqual(len(networks), 3)
+        self.assertEqual(sum(layer["parameters"] for one in networks for layer in one["layers"]),
                          model["parameters"])
+        self.assertTrue(0.5 < model["reject_above"] < 1)
         low, high = model["interval"]
         self.assertTrue(low < model["test_accuracy"] < high)
         status, headers, body = served.ask("GET", "/v1/model/file")

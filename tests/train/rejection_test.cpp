@@ -41,8 +41,8 @@ TEST(Rejection, ATrainedNetworkTellsNoiseFromDigits) {
     EXPECT_GT(score.auroc, 0.95);
     EXPECT_GT(score.rejected, 200U);
     // A network that knows digits only goes by its confidence, and rejects nothing.
-    const Predictor plain = Predictor(train(Recipe{.epochs = 1}, digits, options)->network);
-    EXPECT_EQ(score_rejection(plain, own, noise, pool)->rejected, 0U);
+    const Network plain = train(Recipe{.epochs = 1}, digits, options)->network;
+    EXPECT_EQ(score_rejection(Predictor(plain), own, noise, pool)->rejected, 0U);
 }
 
 }  // namespace

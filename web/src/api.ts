@@ -38,6 +38,8 @@ export interface ModelFacts {
   classes: string[];
   parameters: number;
   layers: { kind: string; output: number[]; parameters: number }[];
+  committee: { framing: string; parameters: number }[];
+  reject_above: number | null;
   training: Record<string, string>;
   test_accuracy: number | null;
   interval: [number, number] | null;

@@ -63,7 +63,10 @@ function summary(model: ModelFacts, refresh: () => Promise<void>): HTMLElement {
 }
 
 function layers(model: ModelFacts): HTMLElement {
+  const voters = model.committee.length + 1;
   return h("div.box.stack", {}, h("h2", {}, "Layers"),
+    voters > 1 && h("p.muted", {}, `The first of ${voters} networks that vote; the others see the `
+      + `digit otherwise (${model.committee.map((one) => one.framing).join(", ")}).`),
     h("div.scroll", { tabindex: 0, role: "region", "aria-label": "Layers" }, h("table", {},
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Layer"),
         h("th.num", { scope: "col" }, "Output"), h("th.num", { scope: "col" }, "Parameters"))),

@@ -21,7 +21,9 @@ Json layers_json(const Network& network) {
     for (std::size_t i = 0; i < architecture.layers.size(); ++i) {
         const LayerSpec& layer = architecture.layers[i];
         std::string kind(kind_of(layer));
-        if (const auto* dense = std::get_if<Dense>(&layer)) {
+        if (const auto* features = std::get_if<Features>(&layer)) {
+            size = features->size();
+        } else if (const auto* dense = std::get_if<Dense>(&layer)) {
             size = dense->units;
             kind += " (" + std::string(name_of(dense->activation)) + ")";
         } else if (const auto* activation = std::get_if<Activate>(&layer)) {
@@ -47,12 +49,19 @@ Json model_json(const ServedModel& served, bool adopted) {
         if (name == "test_images")
             test_images = static_cast<std::size_t>(parse_integer(value).value_or(0));
     }
+    Json committee = Json::array();
+    for (const Member& member : model.committee)
+        committee.push_back({{"framing", member.framing},
+                             {"parameters", member.network.parameter_count()},
+                             {"layers", layers_json(member.network)}});
     Json json = {{"name", served.name},
                  {"sha256", served.sha256},
                  {"bytes", served.size},
                  {"classes", model.classes},
-                 {"parameters", model.network.parameter_count()},
+                 {"parameters", model.parameter_count()},
                  {"layers", layers_json(model.network)},
+                 {"committee", committee},
+                 {"reject_above", model.can_reject() ? Json(model.reject_above) : Json(nullptr)},
                  {"training", training},
                  {"test_accuracy", nullptr},
                  {"interval", nullptr},
