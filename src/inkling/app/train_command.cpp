@@ -9,6 +9,7 @@
 #include "inkling/app/dataset_source.hpp"
 #include "inkling/app/epoch_outputs.hpp"
 #include "inkling/app/json_output.hpp"
+#include "inkling/app/recipe_search.hpp"
 #include "inkling/app/report_page.hpp"
 #include "inkling/app/signals.hpp"
 #include "inkling/app/train_options.hpp"
@@ -226,7 +227,7 @@ Result<int> train_with(const TrainOptions& options, const SignalGuard& signals) 
 Result<int> run_train(const TrainOptions& options) {
     INKLING_TRY_STATUS(options.finish());
     const SignalGuard signals;
-    auto result = train_with(options, signals);
+    auto result = options.search ? run_search(options, signals) : train_with(options, signals);
     if (!result && result.error().code == ErrorCode::interrupted && signals.exit_code() != 0) {
         report_error(result.error());
         return signals.exit_code();
@@ -243,6 +244,7 @@ void add_train_command(CLI::App& program, Action& chosen) {
         "  inkling train                                     the default recipe\n"
         "  inkling train --preset plain --report run.html    and a page about the run\n"
         "  inkling train --layers 512,512 --augment light --epochs 20\n"
+        "  inkling train --preset fast --search 30           which recipe is better?\n"
         "Ctrl-C stops after the current step and keeps all; --resume goes on, exactly.");
     auto options = std::make_shared<TrainOptions>(*command);
     command->callback([options, &chosen] { chosen = [options] { return run_train(*options); }; });

@@ -174,19 +174,25 @@ void TrainOptions::declare_training() {
     set_.choice("--precision", {"fp32", "bf16"}, precision_,
                 "Of the matrix products; bf16 is faster on CPUs that have it, and other bits");
     set_.integer("--seed", {0, INT64_MAX}, seed_, "The same seed gives the same bits");
+    set_.integer("--search", {1, 100'000}, search,
+                 "Try N recipes instead, on validation images: this one and others near it. What "
+                 "is given is kept; learning rate, batch size, layers, front end and augmentation "
+                 "vary");
 }
 
 void TrainOptions::declare_output() {
     set_.group("Output");
     set_.text("--out", "FILE", out, "The model (default: inkling.safetensors, in this folder)");
     set_.flag("--resume", resume, "Go on where a training to the same --out was interrupted");
-    set_.text("--log", "FILE.csv", log, "Figures of each epoch");
+    set_.text("--log", "FILE.csv", log,
+              "Figures of each epoch (with --search: of each trial; default: search.csv)");
     set_.text("--tensorboard", "DIR", tensorboard, "The same for TensorBoard");
     set_.text("--report", "FILE.html", report, "A page with curves, confusion and worst errors");
 }
 
 Status TrainOptions::finish() const {
     INKLING_TRY_STATUS(set_.finish());
+    INKLING_TRY_STATUS(check_search());
     if (reject_above_ && !negatives_)
         return usage_error(
             "--reject-above: goes with --negatives, without which nothing is rejected",
@@ -202,6 +208,16 @@ Status TrainOptions::finish() const {
                                                "those of {}",
                                                name, printable(*from)),
                                    fmt::format("leave {} or --from out", name));
+    return {};
+}
+
+Status TrainOptions::check_search() const {
+    if (!search) return {};
+    for (const char* name : {"--from", "--out", "--tensorboard", "--report"})
+        if (set_.has(name))
+            return usage_error(fmt::format("{}: a search tries recipes and keeps no model", name),
+                               "leave it out here, and give it to the command that the search "
+                               "ends with");
     return {};
 }
 
@@ -301,6 +317,23 @@ std::string TrainOptions::canonical_command() const {
         set_.given({"--out", "--log", "--tensorboard", "--report", "--resume", "--threads",
                     "--progress", "--quiet", "--json", "--data-dir"});
     return words.empty() ? "inkling train" : "inkling train " + words;
+}
+
+SearchSpace TrainOptions::search_space() const {
+    return {.learning_rate = !learning_rate_,
+            .batch_size = !batch_size_,
+            .layers = !layers_,
+            .front_end = !front_end_,
+            .augment = !augment_};
+}
+
+std::string TrainOptions::trial_command(const std::string& words, int validation) const {
+    std::string command = "inkling train";
+    const std::string given = set_.given({"--search", "--validation", "--log", "--resume",
+                                          "--threads", "--progress", "--quiet", "--json"});
+    if (!given.empty()) command += " " + given;
+    if (validation > 0) command += fmt::format(" --validation {}", validation);
+    return words.empty() ? command : command + " " + words;
 }
 
 std::string TrainOptions::resume_command() const {

@@ -8,6 +8,7 @@
 #include "inkling/app/common_options.hpp"
 #include "inkling/app/option_set.hpp"
 #include "inkling/train/recipe.hpp"
+#include "inkling/train/search.hpp"
 
 namespace inkling {
 
@@ -24,11 +25,16 @@ class TrainOptions {
     [[nodiscard]] std::string canonical_command() const;
     /// What to type to go on after an interruption.
     [[nodiscard]] std::string resume_command() const;
+    /// What --search may change: what was not given.
+    [[nodiscard]] SearchSpace search_space() const;
+    /// What trains by a recipe of the search: the options given for it, and `words`.
+    [[nodiscard]] std::string trial_command(const std::string& words, int validation) const;
 
     DatasetOptions data;
     RunOptions run;
     std::optional<std::string> from;
     bool resume = false;
+    std::optional<std::int64_t> search;
     std::optional<std::string> out;
     std::optional<std::string> log;
     std::optional<std::string> tensorboard;
@@ -40,6 +46,7 @@ class TrainOptions {
     void declare_network();
     void declare_training();
     void declare_output();
+    [[nodiscard]] Status check_search() const;
     [[nodiscard]] Status apply_network(Recipe& recipe) const;
     [[nodiscard]] Status apply_optimizer(Recipe& recipe) const;
     [[nodiscard]] Status apply_regularisation(Recipe& recipe) const;

@@ -25,6 +25,7 @@ enum class Purpose : std::uint32_t {
     user,
     cells,
     corruptions,
+    search,
 };
 
 /// A sequence of random numbers that belongs to (seed, purpose, a, b); for example the augmentation
