@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-
+#include <utility>
 #include <vector>
 
 #include "inkling/base/check.hpp"
+#include "inkling/image/bands_impl.hpp"
+#include "inkling/image/dotted_impl.hpp"
+#include "inkling/image/hollow_impl.hpp"
 #include "inkling/image/ink_impl.hpp"
+#include "inkling/image/noise_impl.hpp"
 #include "inkling/image/resize.hpp"
 
 namespace inkling {
@@ -108,6 +112,15 @@ int place(double moment, int cells) {
     return std::clamp(start, 0, framed_side - cells);
 }
 
+/// What stands between the ink and whoever looks for it is taken away. Clean pictures stay as they
+/// are.
+GreyImage mended(GreyImage picture) {
+    for (const auto& mend :
+         {without_bands, without_impulses, without_dotted_rule, filled_outlines, without_grain})
+        if (auto better = mend(picture)) picture = std::move(*better);
+    return picture;
+}
+
 }  // namespace
 
 FramedPixels frame_ink(const GreyImage& ink, const Box& box) {
@@ -149,7 +162,7 @@ Result<FramedDigit> frame_digit(const GreyImage& picture) {
     INKLING_CHECK(picture.width >= 1 && picture.height >= 1);
     const int factor = shrink_factor(picture.width, picture.height);
     if (factor == 1) {
-        INKLING_TRY(const Ink ink, find_ink(picture));
+        INKLING_TRY(const Ink ink, find_ink(mended(picture)));
         return FramedDigit{frame_ink(ink.levels, ink.box), ink.dark, ink.box};
     }
     // Large pictures: find the ink on a small copy, then look closely there.
