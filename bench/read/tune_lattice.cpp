@@ -210,8 +210,8 @@ constexpr Knob knobs[] = {
     {"wide_penalty", &LatticeWeights::wide_penalty, 2},
     {"plain_prior", &LatticeWeights::plain_prior, 0.5},
     {"cut_prior", &LatticeWeights::cut_prior, 0.4},
-    {"narrow_cut_prior", &LatticeWeights::narrow_cut_prior, 0.4},
-    {"narrow", &LatticeWeights::narrow, 0.1},
+    {"wide_enough", &LatticeWeights::wide_enough, 0.15},
+    {"narrow_penalty", &LatticeWeights::narrow_penalty, 1},
     {"ink_cost", &LatticeWeights::ink_cost, 6},
 };
 

@@ -56,6 +56,18 @@ TEST(Pieces, ASeamIsSoughtInTheValleyWhereStrokesMeet) {
     }
 }
 
+TEST(Pieces, NoWideStretchStaysWholeBecauseCutsElsewhereAreCheaper) {
+    // Rings whose tops and bottoms are cheap to cut, and at the end a blot.
+    PagePicture picture(560, 140);
+    for (int i = 0; i < 8; ++i) picture.ring(70 + 43 * static_cast<float>(i), 70, 20, 30, 3);
+    for (const float x : {400.0F, 415.0F, 430.0F, 445.0F}) picture.bar(x, 60, 80, 10);
+    const Page page = prepare_page(picture.picture());
+    ASSERT_EQ(page.lines.at(0).parts.size(), 1U);
+    const double height = page.lines[0].height;
+    for (const Piece& piece : cut(page.map, page.lines[0].parts[0], height))
+        EXPECT_LT(piece.box.width, 0.6 * height) << piece.box.left;
+}
+
 TEST(Pieces, AWholeComponentStaysAsItIs) {
     const Page page = touching();
     const Component& both = page.lines[0].parts[0];

@@ -51,6 +51,15 @@ TEST(TextLines, TheFootOfABrokenDigitIsNoLineOfItsOwn) {
     EXPECT_EQ(lines[0].parts.size(), 5U);
 }
 
+TEST(TextLines, DigitsThatAllTouchAreALineOfOnePart) {
+    PagePicture page(500, 120);
+    for (int i = 0; i < 7; ++i) page.ring(50 + 43 * static_cast<float>(i), 60, 20, 26, 4);
+    const auto lines = prepare_page(page.picture()).lines;
+    ASSERT_EQ(lines.size(), 1U);
+    ASSERT_EQ(lines[0].parts.size(), 1U);
+    EXPECT_GT(lines[0].parts[0].box.width, 4 * lines[0].parts[0].box.height);
+}
+
 TEST(TextLines, NoneOnEmptyPaper) {
     EXPECT_TRUE(find_lines({}).empty());
     EXPECT_EQ(typical_height({}), 0);

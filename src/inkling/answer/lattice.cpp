@@ -17,8 +17,8 @@ double prior_of(const Cell& cell, std::span<const Piece> pieces, double height,
     const Piece& first = pieces[cell.first];
     const Piece& last = pieces[cell.last - 1];
     const auto cut = [&](const Piece& piece) {
-        return piece.component_width <= weights.narrow * height ? weights.narrow_cut_prior
-                                                                : weights.cut_prior;
+        const double missing = weights.wide_enough - piece.component_width / height;
+        return weights.cut_prior - weights.narrow_penalty * std::max(0.0, missing);
     };
     double prior = 0;
     if (first.cut_left) prior += cut(first);

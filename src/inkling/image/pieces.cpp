@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
+#include <span>
 
 namespace inkling {
 namespace {
@@ -12,6 +14,7 @@ constexpr double stray = 0.12;               // of the height: how far a seam ma
 constexpr double slants[] = {-0.3, 0, 0.3};  // of that line, columns a row
 constexpr float side_step = 0.3F;            // what a step to the side costs, in pixels of ink
 constexpr float dear = 1e9F;
+constexpr double lonely = 0.2;   // of the height
 constexpr double apart = 0.09;   // of the height: nearer seams are the same cut
 constexpr double dearest = 0.8;  // of the height: seams through more ink are no cuts
 constexpr float inked = 0.4F;
@@ -148,6 +151,16 @@ Seam edge(const Patch& patch, int x) {
     return {std::vector<int>(static_cast<std::size_t>(patch.height), x), 0};
 }
 
+/// Few seams are near: a stretch of much ink must not stay whole because cuts elsewhere are
+/// cheaper.
+bool is_lonely(const Seam& seam, std::span<const Seam> chosen, double small_height) {
+    const std::size_t middle = seam.x.size() / 2;
+    const auto near = std::count_if(chosen.begin(), chosen.end(), [&](const Seam& other) {
+        return std::abs(other.x[middle] - seam.x[middle]) < lonely * small_height;
+    });
+    return near < 2;
+}
+
 /// The seams worth cutting along, from left to right.
 std::vector<Seam> best_seams(const Patch& patch, double height) {
     const double small_height = height / patch.factor;
@@ -168,7 +181,7 @@ std::vector<Seam> best_seams(const Patch& patch, double height) {
     const double least = std::max(2.0, least_piece * small_height * small_height);
     std::vector<Seam> chosen{edge(patch, 0), edge(patch, patch.width)};
     for (Seam& seam : all) {
-        if (chosen.size() >= most + 2) break;
+        if (chosen.size() >= most + 2 && !is_lonely(seam, chosen, small_height)) continue;
         const bool is_new = std::all_of(chosen.begin(), chosen.end(), [&](const Seam& other) {
             return ink_between(patch, seam, other) >= std::max(least, apart * small_height);
         });

@@ -160,11 +160,13 @@ void sort_for_reading(std::vector<TextLine>& lines) {
 }  // namespace
 
 double typical_height(const std::vector<Component>& components) {
+    // Flat things are dashes and rules, unless nothing else is there: digits that all touch.
+    const auto is_flat = [](const Component& part) { return part.box.width > 4 * part.box.height; };
+    const bool all_flat = std::all_of(components.begin(), components.end(), is_flat);
     std::vector<std::pair<int, double>> heights;
     double total = 0;
     for (const Component& part : components) {
-        // Flat things are dashes and rules; their weight is what they cover.
-        if (part.box.width > 4 * part.box.height) continue;
+        if (!all_flat && is_flat(part)) continue;
         const double weight = std::min<double>(part.box.height, part.box.width) + 1;
         heights.emplace_back(part.box.height, weight);
         total += weight;
