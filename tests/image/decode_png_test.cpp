@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <string>
 
 #include "image/picture_files.hpp"
@@ -81,6 +82,37 @@ TEST(DecodePng, ColourOfBothDepths) {
                     return luma_of(value(x, y, 0), value(x, y, 1), value(x, y, 2));
                 });
         }
+}
+
+/// Rows with the five filters in turn, as encoders write them.
+FileBytes filtered(int channels) {
+    const auto value = [&](int x, int y, int c) {
+        return x < 0 || y < 0 ? 0 : static_cast<int>(grey_at(x * x + 5 * c, y + c));
+    };
+    FileBytes raw;
+    for (int y = 0; y < height; ++y) {
+        raw.push_back(static_cast<std::uint8_t>(y % 5));
+        for (int x = 0; x < width; ++x)
+            for (int c = 0; c < channels; ++c) {
+                const int left = value(x - 1, y, c);
+                const int above = value(x, y - 1, c);
+                const int corner = x > 0 ? value(x - 1, y - 1, c) : 0;
+                const int guess = left + above - corner;
+                const int a = std::abs(guess - left), b = std::abs(guess - above);
+                const int d = std::abs(guess - corner);
+                const int paeth = a <= b && a <= d ? left : b <= d ? above : corner;
+                const int predicted[5] = {0, left, above, (left + above) / 2, paeth};
+                raw.push_back(static_cast<std::uint8_t>(value(x, y, c) - predicted[y % 5]));
+            }
+    }
+    return png_of({ihdr(header(8, channels == 1 ? 0 : 2)), {"IDAT", zlib_of(raw)}, {"IEND", {}}});
+}
+
+TEST(DecodePng, RowsOfEveryFilter) {
+    expect_picture(filtered(1), [](int x, int y) { return grey_at(x * x, y); });
+    expect_picture(filtered(3), [](int x, int y) {
+        return luma_of(grey_at(x * x, y), grey_at(x * x + 5, y + 1), grey_at(x * x + 10, y + 2));
+    });
 }
 
 TEST(DecodePng, AlphaIsComposedOnWhite) {

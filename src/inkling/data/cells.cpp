@@ -12,10 +12,10 @@ namespace inkling {
 namespace {
 
 constexpr std::uint32_t first_test_line = 1U << 30;
-constexpr double whole_digit = 0.82;    // of its ink: the cell holds the digit
-constexpr double pure = 0.8;            // of the cell's ink belongs to the digit
-constexpr double part_of_digit = 0.68;  // of its ink, or less: the cell holds a fragment
-constexpr double impure = 0.68;
+constexpr double whole_digit = 0.84;   // of its ink: the cell holds the digit
+constexpr double pure = 0.82;          // of the cell's ink belongs to the digit
+constexpr double part_of_digit = 0.7;  // of its ink, or less: the cell holds a fragment
+constexpr double impure = 0.7;
 constexpr float share_of_negatives = 0.12F;
 
 struct Example {

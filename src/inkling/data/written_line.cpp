@@ -25,14 +25,14 @@ Hand draw_hand(Rng& rng) {
     if (rng.chance(0.7F)) hand.slant = rng.uniform(-0.4F, 0.4F);
     if (rng.chance(0.6F)) hand.rotation = rng.uniform(-0.2F, 0.2F);
     const float weight = rng.uniform();
-    if (weight < 0.3F) {  // a fine pen
+    if (weight < 0.2F) {  // a fine pen
         hand.edge_low = rng.uniform(0.45F, 0.6F);
         hand.edge_high = hand.edge_low + 0.38F;
-    } else if (weight < 0.4F) {  // a marker
+    } else if (weight < 0.3F) {  // a marker
         hand.edge_low = rng.uniform(0.05F, 0.15F);
         hand.edge_high = hand.edge_low + 0.35F;
     }
-    hand.pen = weight < 0.3F ? 1.6F : weight < 0.4F ? 3.4F : 2.6F;
+    hand.pen = weight < 0.2F ? 1.6F : weight < 0.3F ? 3.4F : 2.6F;
     hand.breaks = rng.chance(0.25F) ? 0.6F : 0.0F;
     return hand;
 }
