@@ -90,22 +90,17 @@ Result<Recipe> recipe_named(std::string_view preset) {
         return recipe;
     }
     if (preset == "best") {
-        Recipe recipe = quick_recipe({.grid = 7, .directions = 16}, 512, 30);
+        Recipe recipe = quick_recipe({.grid = 7, .directions = 16}, 512, 20);
         recipe.layers.features.blocks.push_back({.kind = FeatureKind::second_order, .grid = 6});
         recipe.layers.features.blocks.push_back({.kind = FeatureKind::hessian, .grid = 6});
-        recipe.augment = {.rotate_degrees = 7,
-                          .scale = 0.12F,
-                          .shear = 0.1F,
-                          .shift_pixels = 0.8F,
-                          .elastic_pixels = 1,
-                          .thickness = 0.2F};
-        recipe.optimizer.learning_rate = 6e-3F;
-        recipe.schedule.kind = ScheduleKind::cosine;
+        recipe.framings = {Framing::gentle};
+        recipe.augment = {
+            .rotate_degrees = 5, .scale = 0.08F, .shift_pixels = 0.5F, .elastic_pixels = 0.8F};
+        recipe.optimizer.learning_rate = 8e-3F;
         recipe.batch_size = 128;
         // Networks that see the digit otherwise make other mistakes: better voters than seeds are.
-        for (const char* member : {"gentle/gradient:7x16+second:6+hessian:6",
-                                   "moments,upright/second:6+gradient:7x16@1+hessian:6@1",
-                                   "upright/gradient:7x16+hessian:6"}) {
+        for (const char* member : {"upright/gradient:7x16+hessian:6", "gentle/second:6",
+                                   "moments,upright/second:6+gradient:7x16@1+hessian:6@1"}) {
             INKLING_TRY(MemberSpec spec, member_named(member));
             recipe.committee.push_back(std::move(spec));
         }
