@@ -47,12 +47,21 @@ TEST(MemberNames, NameFramingsAndFrontEndAndComeBack) {
                              "moments,upright/second:6+gradient:7x16@1", "upright/pixels"})
         EXPECT_EQ(name_of(member_named(text).value()), text);
     EXPECT_TRUE(member_named("mnist/pixels")->framings.empty());
+    EXPECT_EQ(member_named("\x1b[31m").error().message.find('\x1b'), std::string::npos);
     for (const char* wrong : {"", "gentle", "gentle/", "/pixels", "gentel/pixels",
                               "gentle/gradient:99", "gentle/pixels/pixels"}) {
         const auto member = member_named(wrong);
         ASSERT_FALSE(member) << wrong;
         EXPECT_EQ(member.error().code, ErrorCode::usage) << wrong;
     }
+}
+
+TEST(AugmentNames, ComeBackAsTheyAreTyped) {
+    for (const char* text : {"none", "rotate=5,scale=0.08,shift=0.5,elastic=0.6", "thickness=0.2"})
+        EXPECT_EQ(name_of(augment_named(text).value()), text);
+    EXPECT_EQ(name_of(augment_named("light").value()), "rotate=5,scale=0.08,shift=0.5,elastic=0.6");
+    for (const char* wrong : {"", "rotate", "rotate=x", "turn=5", "rotate=5,,"})
+        EXPECT_FALSE(augment_named(wrong)) << wrong;
 }
 
 TEST_F(Committee, EachMemberIsTrainedAsIfAlone) {

@@ -40,6 +40,9 @@ TEST(Rejection, ATrainedNetworkTellsNoiseFromDigits) {
     EXPECT_EQ(score.images, 300U);
     EXPECT_GT(score.auroc, 0.95);
     EXPECT_GT(score.rejected, 200U);
+    const auto nothing = score_rejection(predictor, own, make_noise_set(1, 5, 0, pool), pool);
+    ASSERT_FALSE(nothing);  // a set without test images tells nothing
+    EXPECT_NE(nothing.error().message.find("no test images"), std::string::npos);
     // A network that knows digits only goes by its confidence, and rejects nothing.
     const Network plain = train(Recipe{.epochs = 1}, digits, options)->network;
     EXPECT_EQ(score_rejection(Predictor(plain), own, noise, pool)->rejected, 0U);

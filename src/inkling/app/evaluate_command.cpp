@@ -170,12 +170,12 @@ Result<int> run_ood(const EvaluateOptions& options) {
     INKLING_TRY(const Predictor predictor, Predictor::of(loaded.model));
     INKLING_TRY(const std::vector<float> digits,
                 strangeness(predictor, part_of(dataset, split), pool));
-    RejectionResult result{loaded.name, dataset.name, predictor.can_reject(), digits.size(), 0, {}};
-    if (predictor.can_reject())
-        result.digits_rejected =
-            static_cast<std::size_t>(std::count_if(digits.begin(), digits.end(), [&](float none) {
-                return static_cast<double>(none) > predictor.reject_above();
-            }));
+    RejectionResult result{loaded.name,
+                           dataset.name,
+                           predictor.can_reject(),
+                           digits.size(),
+                           rejected_of(predictor, digits),
+                           {}};
     INKLING_TRY(result.strangers, score_strangers(options, predictor, digits, pool));
     INKLING_TRY_STATUS(write_output(options.run.json ? json_text(rejection_json(result))
                                                      : rejection_text(result)));

@@ -9,6 +9,7 @@
 #include "inkling/app/dataset_source.hpp"
 #include "inkling/app/json_output.hpp"
 #include "inkling/app/search_log.hpp"
+#include "inkling/app/train_result.hpp"
 #include "inkling/base/text.hpp"
 #include "inkling/data/batches.hpp"
 #include "inkling/train/committee.hpp"
@@ -105,12 +106,8 @@ Result<bool> try_all(const Search& search, const ImageSet& images, SearchLog& lo
 }
 
 std::string accuracy_of(const TrialResult& result, std::size_t images) {
-    const auto right =
-        static_cast<std::size_t>(std::lround(result.accuracy * static_cast<double>(images)));
-    const auto [low, high] = wilson_interval(right, images);
-    return fmt::format("{:.2f} % (95 % interval {:.2f} to {:.2f} %; {} of {} wrong)",
-                       100 * result.accuracy, 100 * low, 100 * high, with_commas(images - right),
-                       with_commas(images));
+    const auto right = std::lround(result.accuracy * static_cast<double>(images));
+    return accuracy_text(images - static_cast<std::size_t>(right), images);
 }
 
 nlohmann::ordered_json trial_json(const SearchOutcome& outcome, const TrialResult& result) {

@@ -76,41 +76,6 @@ Result<std::vector<MemberSpec>> committee_named(const std::string& words) {
     return committee;
 }
 
-Result<AugmentSpec> augment_named(const std::string& word) {
-    if (word == "none") return AugmentSpec{};
-    if (word == "light")
-        return AugmentSpec{
-            .rotate_degrees = 5, .scale = 0.08F, .shift_pixels = 0.5F, .elastic_pixels = 0.6F};
-    if (word == "strong")
-        return AugmentSpec{.rotate_degrees = 12,
-                           .scale = 0.15F,
-                           .shear = 0.1F,
-                           .shift_pixels = 1.5F,
-                           .elastic_pixels = 1,
-                           .thickness = 0.2F};
-    AugmentSpec spec;
-    const std::pair<std::string_view, float*> fields[] = {{"rotate", &spec.rotate_degrees},
-                                                          {"scale", &spec.scale},
-                                                          {"shear", &spec.shear},
-                                                          {"shift", &spec.shift_pixels},
-                                                          {"elastic", &spec.elastic_pixels},
-                                                          {"thickness", &spec.thickness}};
-    for (const std::string_view part : split(word, ',')) {
-        const std::size_t equals = part.find('=');
-        const auto field = std::find_if(std::begin(fields), std::end(fields), [&](const auto& f) {
-            return f.first == part.substr(0, equals);
-        });
-        const auto value =
-            equals == std::string_view::npos ? std::nullopt : parse_number(part.substr(equals + 1));
-        if (field == std::end(fields) || !value)
-            return usage_error(fmt::format("--augment: '{}' makes no sense", printable(part)),
-                               "none, light, strong, or a list such as rotate=8,scale=0.1,"
-                               "shear=0.1,shift=1,elastic=1,thickness=0.2");
-        *field->second = static_cast<float>(*value);
-    }
-    return spec;
-}
-
 TrainOptions::TrainOptions(CLI::App& command) : set_(command) {
     set_.group("Data");
     data.declare(set_);
@@ -258,8 +223,7 @@ Status TrainOptions::apply_network(Recipe& recipe) const {
         for (MemberSpec& member : recipe.committee) member.features = recipe.layers.features;
     }
     if (framing_) {
-        INKLING_TRY(recipe.framings, framings_named(*framing_));
-        if (recipe.framings == std::vector{Framing::mnist}) recipe.framings.clear();
+        INKLING_TRY(recipe.framings, recipe_framings(*framing_));
     }
     if (activation_) {
         INKLING_TRY(recipe.layers.activation, activation_named(*activation_));
@@ -300,7 +264,9 @@ Status TrainOptions::apply_optimizer(Recipe& recipe) const {
 
 Status TrainOptions::apply_regularisation(Recipe& recipe) const {
     if (augment_) {
-        INKLING_TRY(recipe.augment, augment_named(*augment_));
+        auto augment = augment_named(*augment_);
+        if (!augment) return std::move(augment).error().within("--augment");
+        recipe.augment = *augment;
     }
     take(recipe.strokes, strokes_);
     take(recipe.negatives, negatives_);

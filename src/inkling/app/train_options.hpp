@@ -66,7 +66,5 @@ class TrainOptions {
 Result<std::vector<std::size_t>> parse_layers(const std::string& word);
 /// "gentle/pixels upright/gradient:7x8", or "none". Usage error.
 Result<std::vector<MemberSpec>> committee_named(const std::string& words);
-/// "none", "light", "strong", or "rotate=8,scale=0.1,…". Usage error.
-Result<AugmentSpec> augment_named(const std::string& word);
 
 }  // namespace inkling

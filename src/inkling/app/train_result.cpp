@@ -106,11 +106,16 @@ nlohmann::ordered_json train_json(const TrainOutcome& outcome) {
     };
 }
 
+std::string accuracy_text(std::size_t wrong, std::size_t images) {
+    const auto [low, high] = wilson_interval(images - wrong, images);
+    const double share =
+        1 - static_cast<double>(wrong) / static_cast<double>(std::max<std::size_t>(1, images));
+    return fmt::format("{:.2f} % (95 % interval {:.2f} to {:.2f} %; {} of {} wrong)", 100 * share,
+                       100 * low, 100 * high, with_commas(wrong), with_commas(images));
+}
+
 std::string accuracy_text(const Evaluation& evaluation) {
-    return fmt::format("{:.2f} % (95 % interval {:.2f} to {:.2f} %; {} of {} wrong)",
-                       100 * evaluation.accuracy, 100 * evaluation.interval.first,
-                       100 * evaluation.interval.second, with_commas(evaluation.errors),
-                       with_commas(evaluation.images));
+    return accuracy_text(evaluation.errors, evaluation.images);
 }
 
 std::string train_text(const TrainOutcome& outcome, const Terminal& terminal, bool brief) {

@@ -52,6 +52,7 @@ nlohmann::ordered_json train_json(const TrainOutcome& outcome);
 std::string train_text(const TrainOutcome& outcome, const Terminal& terminal, bool brief);
 
 /// "98.12 % (95 % interval 97.84 to 98.37 %; 188 of 10,000 wrong)"
+std::string accuracy_text(std::size_t wrong, std::size_t images);
 std::string accuracy_text(const Evaluation& evaluation);
 
 }  // namespace inkling

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 
 #include "inkling/base/result.hpp"
@@ -26,8 +25,6 @@ inline std::uint8_t on_white(std::uint32_t grey, std::uint32_t alpha) {
     return static_cast<std::uint8_t>((grey * alpha + 255 * (255 - alpha) + 127) / 255);
 }
 
-/// Grey or RGB of 8 bits, not interlaced; nothing where the file is of another kind, or not whole.
-std::optional<GreyImage> decode_plain_png(ByteSpan bytes, const DecodeLimits& limits);
 Result<GreyImage> decode_png(ByteSpan bytes, const DecodeLimits& limits);
 Result<GreyImage> decode_jpeg(ByteSpan bytes, const DecodeLimits& limits);
 Result<GreyImage> decode_pnm(ByteSpan bytes, const DecodeLimits& limits);

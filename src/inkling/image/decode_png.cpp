@@ -135,7 +135,6 @@ Result<GreyImage> PngReader::decode(const DecodeLimits& limits) {
 }  // namespace
 
 Result<GreyImage> decode_png(ByteSpan bytes, const DecodeLimits& limits) {
-    if (auto image = decode_plain_png(bytes, limits)) return std::move(*image);
     return PngReader(bytes).decode(limits);
 }
 

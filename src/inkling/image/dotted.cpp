@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "inkling/image/box.hpp"
+#include "inkling/image/components.hpp"
 #include "inkling/image/dotted_impl.hpp"
 
 namespace inkling {
@@ -22,7 +22,6 @@ constexpr double tolerance = 1.1;  // pixels (at 28) that a dot may be off its p
 
 struct Piece {
     Box box;
-    std::vector<std::size_t> pixels;
     bool small = false;
 
     [[nodiscard]] double x() const { return box.left + (box.width - 1) / 2.0; }
@@ -39,7 +38,6 @@ class Pieces {
     [[nodiscard]] std::uint8_t paper() const { return paper_; }
 
   private:
-    void flood(std::size_t start, const std::vector<bool>& ink);
     /// The dot at (x, y), or -1 where other ink is, or -2 where there is neither.
     [[nodiscard]] int found_at(double x, double y) const;
 
@@ -57,35 +55,20 @@ Pieces::Pieces(const GreyImage& picture)
     const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
     std::nth_element(sorted.begin(), middle, sorted.end());
     paper_ = *middle;
-    const double least = std::max(ink_level * (*high - *low), 1.0);
+    const double least = std::ceil(std::max(ink_level * (*high - *low), 1.0));
     if (*high - *low < least_range) return;
-    std::vector<bool> ink(picture.pixels.size());
-    for (std::size_t p = 0; p < ink.size(); ++p)
-        ink[p] = std::abs(picture.pixels[p] - paper_) >= least;
-    for (std::size_t p = 0; p < ink.size(); ++p)
-        if (ink[p] && piece_of_[p] < 0) flood(p, ink);
-}
-
-void Pieces::flood(std::size_t start, const std::vector<bool>& ink) {
-    const int number = static_cast<int>(pieces_.size());
-    Piece piece;
-    piece.pixels = {start};
-    piece_of_[start] = number;
-    for (std::size_t next = 0; next < piece.pixels.size(); ++next) {
-        const int x = static_cast<int>(piece.pixels[next]) % width_;
-        const int y = static_cast<int>(piece.pixels[next]) / width_;
-        piece.box = united(piece.box, {x, y, 1, 1});
-        for (int ny = std::max(y - 1, 0); ny <= std::min(y + 1, height_ - 1); ++ny)
-            for (int nx = std::max(x - 1, 0); nx <= std::min(x + 1, width_ - 1); ++nx) {
-                const auto at = static_cast<std::size_t>(ny * width_ + nx);
-                if (!ink[at] || piece_of_[at] >= 0) continue;
-                piece_of_[at] = number;
-                piece.pixels.push_back(at);
-            }
-    }
+    GreyImage ink = picture;
+    for (std::uint8_t& pixel : ink.pixels)
+        pixel = static_cast<std::uint8_t>(std::abs(pixel - paper_));
     const int room = std::max(least_dot_room, std::max(width_, height_) / dots_per_side);
-    piece.small = std::max(piece.box.width, piece.box.height) <= room;
-    pieces_.push_back(std::move(piece));
+    // Grey levels are whole: those from `least` on are those above a little less.
+    for (const Component& component : find_components(find_runs(ink, least - 0.5), 1)) {
+        const int number = static_cast<int>(pieces_.size());
+        for (const Run& run : component.runs)
+            std::fill_n(piece_of_.begin() + run.y * width_ + run.first, run.length(), number);
+        pieces_.push_back(
+            {component.box, std::max(component.box.width, component.box.height) <= room});
+    }
 }
 
 int Pieces::found_at(double x, double y) const {

@@ -10,10 +10,6 @@ namespace inkling {
 
 namespace {
 
-std::string framing_of(const std::vector<Framing>& framings) {
-    return framings.empty() ? std::string(name_of(Framing::mnist)) : name_of(framings);
-}
-
 /// Checkpoints of an earlier run, which this one would otherwise take for its own.
 void remove_checkpoints(const std::string& path, std::size_t members) {
     std::error_code ignored;
@@ -45,37 +41,6 @@ TrainerOptions member_options(const TrainerOptions& options, const Recipe& recip
 }
 
 }  // namespace
-
-std::string name_of(const MemberSpec& member) {
-    return framing_of(member.framings) + "/" +
-           (member.features.blocks.empty() ? "pixels" : name_of(member.features));
-}
-
-Result<MemberSpec> member_named(std::string_view text) {
-    const std::size_t slash = text.find('/');
-    if (slash == std::string_view::npos)
-        return usage_error(
-            "a network of a committee is FRAMING/FRONT-END, got '" + std::string(text) + "'",
-            "for example gentle/gradient:7x16+second:6");
-    MemberSpec member;
-    INKLING_TRY(member.framings, framings_named(text.substr(0, slash)));
-    if (member.framings == std::vector{Framing::mnist}) member.framings.clear();
-    const std::string_view front_end = text.substr(slash + 1);
-    if (front_end != "pixels") {
-        INKLING_TRY(member.features, features_named(front_end));
-    }
-    return member;
-}
-
-Recipe member_recipe(const Recipe& recipe, std::size_t i) {
-    Recipe member = recipe;
-    member.committee.clear();
-    if (i == 0) return member;
-    member.member = static_cast<int>(i);
-    member.framings = recipe.committee[i - 1].framings;
-    member.layers.features = recipe.committee[i - 1].features;
-    return member;
-}
 
 bool CommitteeResult::stopped_early() const {
     return std::any_of(members.begin(), members.end(),
@@ -152,16 +117,11 @@ Result<CommitteeResult> train_committee_from(const Model& start, const Recipe& r
 
 Result<Recipe> going_on_from(const Model& model, Recipe recipe) {
     constexpr float usual_negatives = 0.5F;
-    const auto framings_of = [](const std::string& name) -> Result<std::vector<Framing>> {
-        INKLING_TRY(std::vector<Framing> framings, framings_named(name));
-        if (framings == std::vector{Framing::mnist}) framings.clear();
-        return framings;
-    };
-    INKLING_TRY(recipe.framings, framings_of(model.preprocessing.framing));
+    INKLING_TRY(recipe.framings, recipe_framings(model.preprocessing.framing));
     recipe.committee.clear();
     for (const Member& member : model.committee) {
         MemberSpec spec;
-        INKLING_TRY(spec.framings, framings_of(member.framing));
+        INKLING_TRY(spec.framings, recipe_framings(member.framing));
         recipe.committee.push_back(std::move(spec));
     }
     if (model.can_reject()) {
@@ -173,10 +133,10 @@ Result<Recipe> going_on_from(const Model& model, Recipe recipe) {
 
 Model model_of(const Recipe& recipe, const CommitteeResult& result) {
     Model model{result.members.front().network};
-    model.preprocessing.framing = framing_of(recipe.framings);
+    model.preprocessing.framing = recipe_framings_name(recipe.framings);
     for (std::size_t i = 1; i < result.members.size(); ++i)
         model.committee.push_back(
-            {result.members[i].network, framing_of(recipe.committee[i - 1].framings)});
+            {result.members[i].network, recipe_framings_name(recipe.committee[i - 1].framings)});
     if (recipe.negatives > 0) model.reject_above = static_cast<double>(recipe.reject_above);
     return model;
 }

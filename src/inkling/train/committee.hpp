@@ -10,9 +10,6 @@
 
 namespace inkling {
 
-/// What network number `i` of the recipe follows: 0 is the recipe's own, then its committee.
-Recipe member_recipe(const Recipe& recipe, std::size_t i);
-
 struct CommitteeResult {
     std::vector<TrainingResult> members;  ///< as far as training came
 

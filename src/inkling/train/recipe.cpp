@@ -6,7 +6,6 @@
 
 #include "inkling/base/text.hpp"
 #include "inkling/tensor/kernels.hpp"
-#include "inkling/train/committee.hpp"
 
 namespace inkling {
 
@@ -77,6 +76,16 @@ Status in_range(const char* name, double value, double low, double high) {
 }
 
 }  // namespace
+
+Recipe member_recipe(const Recipe& recipe, std::size_t i) {
+    Recipe member = recipe;
+    member.committee.clear();
+    if (i == 0) return member;
+    member.member = static_cast<int>(i);
+    member.framings = recipe.committee[i - 1].framings;
+    member.layers.features = recipe.committee[i - 1].features;
+    return member;
+}
 
 Result<Recipe> recipe_named(std::string_view preset) {
     if (preset == "plain") return Recipe{};

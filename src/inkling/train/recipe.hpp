@@ -44,6 +44,15 @@ struct ScheduleSpec {
 /// in fp32, which is faster there.
 enum class Precision { fp32, bf16 };
 
+/// Framings by name, as a recipe has them ("mnist": none), and back.
+Result<std::vector<Framing>> recipe_framings(std::string_view names);
+std::string recipe_framings_name(const std::vector<Framing>& framings);
+
+/// "none", "light", "strong", or "rotate=8,scale=0.1,…". Usage error.
+Result<AugmentSpec> augment_named(std::string_view word);
+/// As such a list; "none" where it is nothing.
+std::string name_of(const AugmentSpec& augment);
+
 /// What one more network of a committee sees; in all else it follows the recipe.
 struct MemberSpec {
     std::vector<Framing> framings = {};
@@ -95,6 +104,9 @@ struct Recipe {
         return negatives > 0 ? layers.classes : 0;
     }
 };
+
+/// What network number `i` of the recipe follows: 0 is the recipe's own, then its committee.
+Recipe member_recipe(const Recipe& recipe, std::size_t i);
 
 /// "plain": the Keras script that inkling grew from. "fast", "default", "best".
 Result<Recipe> recipe_named(std::string_view preset);

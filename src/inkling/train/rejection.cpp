@@ -30,19 +30,19 @@ double auroc(std::span<const float> known, std::span<const float> strangers) {
     return below / (static_cast<double>(known.size()) * static_cast<double>(strangers.size()));
 }
 
+std::size_t rejected_of(const Predictor& predictor, std::span<const float> strangeness) {
+    if (!predictor.can_reject()) return 0;
+    return static_cast<std::size_t>(std::count_if(
+        strangeness.begin(), strangeness.end(),
+        [&](float none) { return static_cast<double>(none) > predictor.reject_above(); }));
+}
+
 Result<RejectionScore> score_rejection(const Predictor& predictor, std::span<const float> digits,
                                        const Dataset& strangers, ThreadPool& pool) {
+    if (strangers.test.empty()) return data_error("has no test images to tell from digits");
     INKLING_TRY(const std::vector<float> scores, strangeness(predictor, strangers.test, pool));
-    RejectionScore score;
-    score.name = strangers.name;
-    score.images = scores.size();
-    score.auroc = auroc(digits, scores);
-    if (predictor.can_reject())
-        score.rejected =
-            static_cast<std::size_t>(std::count_if(scores.begin(), scores.end(), [&](float none) {
-                return static_cast<double>(none) > predictor.reject_above();
-            }));
-    return score;
+    return RejectionScore{strangers.name, scores.size(), rejected_of(predictor, scores),
+                          auroc(digits, scores)};
 }
 
 }  // namespace inkling

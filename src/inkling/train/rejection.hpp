@@ -23,6 +23,9 @@ Result<std::vector<float>> strangeness(const Predictor& predictor, const ImageSe
 /// 0.5 where either is empty.
 double auroc(std::span<const float> known, std::span<const float> strangers);
 
+/// How many of these are rejected at the threshold of the model; 0 where it cannot reject.
+std::size_t rejected_of(const Predictor& predictor, std::span<const float> strangeness);
+
 struct RejectionScore {
     std::string name;
     std::size_t images = 0;
@@ -30,7 +33,8 @@ struct RejectionScore {
     double auroc = 0.5;        ///< against the digits
 };
 
-/// Scores `strangers`, none of which is a digit, against the strangeness of digits.
+/// Scores the test part of `strangers`, none of which is a digit, against the strangeness of
+/// digits. Data error where it is empty; errors of predict.
 Result<RejectionScore> score_rejection(const Predictor& predictor, std::span<const float> digits,
                                        const Dataset& strangers, ThreadPool& pool);
 

@@ -21,21 +21,20 @@ constexpr std::array<std::string_view, 5> front_ends = {
     "gradient:6x8+second:5"};
 constexpr std::size_t units_step = 8;
 
-/// A strength of augmentation: its name in --augment, its place, what it may be at most, and the
-/// range where the given recipe has none of it.
+/// A strength of augmentation: which, what it may be at most, and the range where the given recipe
+/// has none of it.
 struct Strength {
-    std::string_view name;
     float AugmentSpec::*field;
     float most;
     float usual;
 };
 constexpr std::array<Strength, 6> strengths = {{
-    {"rotate", &AugmentSpec::rotate_degrees, 180, 10},
-    {"scale", &AugmentSpec::scale, 0.9F, 0.15F},
-    {"shear", &AugmentSpec::shear, 1, 0.15F},
-    {"shift", &AugmentSpec::shift_pixels, 14, 1.5F},
-    {"elastic", &AugmentSpec::elastic_pixels, 10, 1.5F},
-    {"thickness", &AugmentSpec::thickness, 1, 0.3F},
+    {&AugmentSpec::rotate_degrees, 180, 10},
+    {&AugmentSpec::scale, 0.9F, 0.15F},
+    {&AugmentSpec::shear, 1, 0.15F},
+    {&AugmentSpec::shift_pixels, 14, 1.5F},
+    {&AugmentSpec::elastic_pixels, 10, 1.5F},
+    {&AugmentSpec::thickness, 1, 0.3F},
 }};
 
 /// Two digits, as one types them.
@@ -53,14 +52,6 @@ bool may_change_front_end(const Recipe& recipe) {
     return !blocks.empty() && recipe.committee.empty() &&
            std::all_of(blocks.begin(), blocks.end(),
                        [](const FeatureBlock& block) { return block.plane == 0; });
-}
-
-std::string augment_word(const AugmentSpec& augment) {
-    std::vector<std::string> parts;
-    for (const Strength& strength : strengths)
-        if (augment.*strength.field > 0)
-            parts.push_back(fmt::format("{}={:g}", strength.name, augment.*strength.field));
-    return parts.empty() ? "none" : fmt::format("{}", fmt::join(parts, ","));
 }
 
 void vary_layers(Recipe& recipe, Rng& rng) {
@@ -117,7 +108,7 @@ Trial trial_of(const Recipe& base, const SearchSpace& space, std::uint32_t numbe
     if (space.augment) {
         Rng rng = dice(4);
         vary_augment(recipe.augment, rng);
-        options.push_back("--augment " + augment_word(recipe.augment));
+        options.push_back("--augment " + name_of(recipe.augment));
     }
     trial.options = fmt::format("{}", fmt::join(options, " "));
     return trial;
