@@ -37,6 +37,7 @@ class Protocol(server.ServerTest):
         for path in ("/v2/health/live", "/v2/health/ready", "/v2/models/digits/ready",
                      "/v2/models/digits/versions/1/ready", "/livez", "/readyz"):
             self.assertEqual(self.served.ask("GET", path)[0], 200, path)
+        self.assertEqual(self.served.ask_json("GET", "/v2/"), self.served.ask_json("GET", "/v2"))
         for path in ("/v2/models/cats", "/v2/models/digits/versions/2"):
             status, reply = self.served.ask_json("GET", path)
             self.assertEqual(status, 404)
@@ -134,6 +135,7 @@ class Protocol(server.ServerTest):
             ("{}", "inputs wants"), ('{"inputs":[]}', "inputs wants"),
             (changed(name="x"), "no input 'x'"), (changed(datatype="INT8"), "datatype 'INT8'"),
             (changed(shape=[1, 27, 28]), "shape"), (changed(shape=[-1, 28, 28]), "shape"),
+            (changed(shape=[10**6, 784]), "expected 784000000 values, got 784"),
             (changed(shape=[0, 784]), "shape"), (changed(shape=[10**9, 784]), "shape"),
             (changed(data=None), "data is null"), (changed(data=[[[[0]]]]), "nested deeper"),
             (json.dumps({**good, "outputs": [{"name": "cat"}]}), "no output 'cat'"),
@@ -221,8 +223,7 @@ class Operation(server.ServerTest):
     def test_a_full_queue_says_so(self):
         served = self.start("--threads", "1", "--max-wait-us", "400000", "--queue", "2")
         waiting = [served.connect() for _ in range(2)]
-        request = (b"POST /v2/models/digits/infer HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
-                   b"application/octet-stream\r\nContent-Length: 784\r\n\r\n" + bytes(784))
+        request = server.infer_raw(bytes(784))
         for connection in waiting:
             connection.sendall(request)
         time.sleep(0.1)
@@ -235,8 +236,7 @@ class Operation(server.ServerTest):
 
     def test_no_answer_is_lost_when_it_is_stopped(self):
         served = self.start()
-        request = (b"POST /v2/models/digits/infer HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
-                   b"application/octet-stream\r\nContent-Length: 784\r\n\r\n" + bytes(784))
+        request = server.infer_raw(bytes(784))
         lost, answered = [], []
 
         def client():
@@ -307,6 +307,35 @@ class Operation(server.ServerTest):
         self.assertEqual(served.ask("GET", "/readyz")[0], 200)
         self.assertEqual(served.ask_json("POST", "/v2/models/digits/infer",
                                          server.infer_body([digit(1)]))[0], 200)
+
+    def test_no_request_is_dropped_while_models_change(self):
+        self.train("--out", "one", "--seed", "8")
+        self.train("--out", "two", "--seed", "9")
+        model = self.path("model")
+        shutil.copy(self.path("one"), model)
+        served = self.start("--model", model)
+        request = server.infer_raw(bytes(784))
+        statuses, stop = [], threading.Event()
+
+        def client():
+            with served.connect() as connection:
+                while not stop.is_set():
+                    connection.sendall(request)
+                    statuses.append(server.status_of(server.read_answer(connection)))
+
+        threads = [threading.Thread(target=client) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for n in range(1, 7):
+            shutil.copy(self.path("two" if n % 2 else "one"), self.path("new"))
+            os.replace(self.path("new"), model)
+            served.signal(signal.SIGHUP)
+            served.waits_for_line("model loaded again", count=n)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(set(statuses), {200})
+        self.assertGreater(len(statuses), 50)
 
     def test_the_token(self):
         served = self.start("--token", "sesame")

@@ -17,7 +17,9 @@ class ServerTest(program.ProgramTest):
 
     def start(self, *arguments, env=None):
         """A running server: an object with .port, .process and .lines (of stderr so far)."""
-        process = self.start_program("serve", "--listen", "127.0.0.1:0", *arguments, env=env)
+        if "--listen" not in arguments:
+            arguments = ("--listen", "127.0.0.1:0", *arguments)
+        process = self.start_program("serve", *arguments, env=env)
         line = process.stdout.readline()
         found = re.search(r"https?://[^/]*:(\d+)/", line)
         if not found:
@@ -39,12 +41,13 @@ class Server:
         except ValueError:
             pass  # closed under us: the test is over
 
-    def waits_for_line(self, words, seconds=20):
+    def waits_for_line(self, words, seconds=20, count=1):
+        """The line of stderr that is the `count`th with these words."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            for line in self.lines:
-                if words in line:
-                    return line
+            found = [line for line in self.lines if words in line]
+            if len(found) >= count:
+                return found[count - 1]
             time.sleep(0.02)
         raise AssertionError(f"no line with {words!r} in {self.lines}")
 
@@ -118,6 +121,12 @@ def infer_body(pixels, **more):
     tensor = {"name": "pixels", "shape": [len(pixels), 28, 28], "datatype": "UINT8",
               "data": [list(image) for image in pixels]}
     return {"inputs": [tensor], **more}
+
+
+def infer_raw(body):
+    """The bytes of a request for bare grey levels."""
+    return (b"POST /v2/models/digits/infer HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+            b"application/octet-stream\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
 
 
 def outputs_of(reply):

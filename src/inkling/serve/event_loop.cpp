@@ -39,7 +39,8 @@ EventLoop::EventLoop(ServerState& server)
                 .max_queue = server.options.limits.max_queue,
                 .schedule = [this](int microseconds) { schedule_flush(microseconds); }}),
       scratch_(scratch_bytes),
-      date_line_(date_now()) {}
+      date_line_(date_now()),
+      rough_now_(Clock::now() + tick_length) {}
 
 EventLoop::~EventLoop() {
     flush_log();
@@ -87,6 +88,7 @@ void EventLoop::schedule_flush(int microseconds) {
 
 void EventLoop::tick() {
     const auto now = Clock::now();
+    rough_now_ = now + tick_length;
     date_line_ = date_now();
     flush_log();
     const auto draining = now - drain_began_;

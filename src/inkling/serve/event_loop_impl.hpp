@@ -48,6 +48,9 @@ class EventLoop {
     /// "Date: …\r\n", right to a quarter of a second.
     [[nodiscard]] const std::string& date_line() const noexcept { return date_line_; }
 
+    /// Never early, and at most two ticks late: good for deadlines of seconds, and free.
+    [[nodiscard]] Clock::time_point rough_now() const noexcept { return rough_now_; }
+
     /// The place of a session in the list, which remove() wants back.
     std::size_t add(Session& session);
     void remove(std::size_t place);
@@ -71,6 +74,7 @@ class EventLoop {
     Batcher batcher_;
     std::vector<char> scratch_;
     std::string date_line_;
+    Clock::time_point rough_now_;
     std::string log_;
     std::vector<Session*> sessions_;
     std::function<void()> drained_;

@@ -46,22 +46,29 @@ bool knows_model(const Request& request, const Respond& respond) {
     return true;
 }
 
-void infer(ModelSlot& model, const Request& request, HandlerContext& context,
-           const Respond& respond) {
+/// What waits for the network.
+struct Waiting {
+    TensorRequest wanted;
+    Respond respond;
+};
+
+void infer(ModelSlot& model, const Request& request, HandlerContext& context, Respond respond) {
     if (!knows_model(request, respond)) return;
     const std::size_t inputs = model.current()->reader.predictor().pixels();
     auto read = read_tensor_request(request, inputs);
     if (!read) return respond(protocol_error(400, read.error().message));
-    const auto wanted = std::make_shared<TensorRequest>(std::move(read).value());
+    const auto waiting =
+        std::make_shared<Waiting>(Waiting{std::move(read).value(), std::move(respond)});
+    TensorRequest& wanted = waiting->wanted;
     InferJob job;
-    job.rows = wanted->rows;
-    job.values = std::move(wanted->values);
-    if (job.values.empty()) job.pixels = wanted->pixels();
-    job.done = [wanted, respond](const ServedModel& served, std::span<const float> values) {
-        respond(tensor_reply(*wanted, values, served.reader.model().classes));
+    job.rows = wanted.rows;
+    job.values = std::move(wanted.values);
+    if (job.values.empty()) job.pixels = wanted.pixels();
+    job.done = [waiting](const ServedModel& served, std::span<const float> values) {
+        waiting->respond(tensor_reply(waiting->wanted, values, served.reader.model().classes));
     };
     if (!context.batcher.submit(job))
-        respond(protocol_error(503, "too many images wait for the network; try again"));
+        waiting->respond(protocol_error(503, "too many images wait for the network; try again"));
 }
 
 Handler for_model(ModelSlot& model, std::string (*text)(const Predictor&)) {
@@ -88,9 +95,10 @@ void add_health(Router& router, const ApiContext& api) {
 }  // namespace
 
 void add_inference_routes(Router& router, const ApiContext& api) {
-    const Handler infer_handler =
-        [&model = api.model](const Request& request, HandlerContext& context,
-                             const Respond& respond) { infer(model, request, context, respond); };
+    const Handler infer_handler = [&model = api.model](const Request& request,
+                                                       HandlerContext& context, Respond respond) {
+        infer(model, request, context, std::move(respond));
+    };
     const Handler describe = for_model(api.model, metadata);
     const Handler ready = for_model(api.model, [](const Predictor&) {
         return fmt::format(R"({{"name":"{}","ready":true}})", served_model_name);
@@ -102,12 +110,14 @@ void add_inference_routes(Router& router, const ApiContext& api) {
     add("POST", "/v2/models/{m}/infer", "infer", BodyKind::tensor, infer_handler);
     add("POST", "/v2/models/{m}/versions/{v}/infer", "infer_version", BodyKind::tensor,
         infer_handler);
-    add("GET", "/v2", "server", BodyKind::none,
-        [version = api.options.version](const Request&, HandlerContext&, const Respond& respond) {
-            respond(json(fmt::format(R"({{"name":"inkling","version":"{}","extensions":)"
-                                     R"(["binary_tensor_data","classification"]}})",
-                                     version)));
-        });
+    const Handler about = [version = api.options.version](const Request&, HandlerContext&,
+                                                          const Respond& respond) {
+        respond(json(fmt::format(R"({{"name":"inkling","version":"{}","extensions":)"
+                                 R"(["binary_tensor_data","classification"]}})",
+                                 version)));
+    };
+    // The protocol's text has it without the slash, its schema with it.
+    for (const char* path : {"/v2", "/v2/"}) add("GET", path, "server", BodyKind::none, about);
     add("GET", "/v2/models/{m}", "model", BodyKind::none, describe);
     add("GET", "/v2/models/{m}/versions/{v}", "model_version", BodyKind::none, describe);
     add("GET", "/v2/models/{m}/ready", "model_ready", BodyKind::none, ready);

@@ -59,7 +59,12 @@ void Session::start() {
 
 void Session::set_phase(Phase phase, int seconds) {
     phase_ = phase;
-    deadline_ = Clock::now() + std::chrono::seconds(seconds);
+    deadline_ = loop_.rough_now() + std::chrono::seconds(seconds);
+}
+
+void Session::begin_request() {
+    began_ = Clock::now();
+    set_phase(Phase::header, loop_.server().options.limits.deadline_seconds);
 }
 
 bool Session::is_draining() const {
@@ -95,10 +100,7 @@ void Session::read_more() {
     // Who listens to a stream has nothing more to say.
     if (streaming_) return wait(boost::asio::ip::tcp::socket::wait_read);
     input_.append(loop_.scratch().data(), got.bytes);
-    if (phase_ == Phase::idle) {
-        began_ = Clock::now();
-        set_phase(Phase::header, loop_.server().options.limits.deadline_seconds);
-    }
+    if (phase_ == Phase::idle) begin_request();
     process();
 }
 
@@ -136,7 +138,7 @@ bool Session::take_header() {
     }
     header_.assign(input_, 0, end + end_of_header.size());
     input_.erase(0, header_.size());
-    parser_ = std::make_unique<RequestParser>();
+    parser_.emplace();
     const int status = parser_->read_header(header_);
     if (status != 0) {
         refuse(status, parser_->fault(), true);
@@ -211,7 +213,7 @@ void Session::dispatch() {
         });
     };
     try {
-        match_.route->handler(request, context, respond);
+        match_.route->handler(request, context, std::move(respond));
     } catch (const std::bad_alloc&) {
         if (phase_ == Phase::working) refuse(503, "out of memory", true);
     }

@@ -43,31 +43,37 @@ class SessionSink final : public EventSink {
 
 }  // namespace
 
-std::string Session::head_of(const Reply& reply, bool last) const {
-    std::string head;
-    fmt::format_to(std::back_inserter(head),
-                   "HTTP/1.1 {} {}\r\n{}X-Content-Type-Options: nosniff\r\n", reply.status,
-                   reason_of(reply.status), loop_.date_line());
+void Session::put_head(const Reply& reply, bool last) {
+    // Plain appends: formatting would be a tenth of all that an answer costs.
+    const auto add = [this](auto... parts) {
+        for (const std::string_view part : {std::string_view(parts)...}) output_ += part;
+    };
+    const auto number = [&](std::size_t value) { add(fmt::format_int(value).c_str()); };
+    output_.clear();
+    add("HTTP/1.1 ");
+    number(static_cast<std::size_t>(reply.status));
+    add(" ", reason_of(reply.status), "\r\n", std::string_view(loop_.date_line()),
+        "X-Content-Type-Options: nosniff\r\n");
     const bool empty = reply.status == 204 || reply.status == 304;
-    if (!empty)
-        fmt::format_to(std::back_inserter(head), "Content-Type: {}\r\n", reply.content_type);
-    if (!reply.stream && !empty)
-        fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", reply.content().size());
+    if (!empty) add("Content-Type: ", reply.content_type, "\r\n");
+    if (!reply.stream && !empty) {
+        add("Content-Length: ");
+        number(reply.content().size());
+        add("\r\n");
+    }
     if (last)
-        head += "Connection: close\r\n";
-    else if (parser_ != nullptr && parser_->request().http_1_0)
-        head += "Connection: keep-alive\r\n";
-    head += reply.headers;
-    head += "\r\n";
-    return head;
+        add("Connection: close\r\n");
+    else if (parser_ && parser_->request().http_1_0)
+        add("Connection: keep-alive\r\n");
+    add(std::string_view(reply.headers), "\r\n");
 }
 
 void Session::answer(Reply reply) {
     if (phase_ == Phase::closed) return;
-    const bool asked = parser_ != nullptr;
+    const bool asked = parser_.has_value();
     close_after_ =
         reply.close || reply.stream || is_draining() || !asked || !parser_->request().keep_alive;
-    output_ = head_of(reply, close_after_);
+    put_head(reply, close_after_);
     const bool head_only = asked && parser_->request().method == "HEAD";
     if (!head_only && !reply.stream) output_ += reply.content();
     record(reply.status);
@@ -120,8 +126,7 @@ void Session::written() {
         set_phase(Phase::idle, loop_.server().options.limits.idle_seconds);
         return wait(boost::asio::ip::tcp::socket::wait_read);
     }
-    began_ = Clock::now();
-    set_phase(Phase::header, loop_.server().options.limits.deadline_seconds);
+    begin_request();
     process();
 }
 
@@ -160,7 +165,7 @@ void Session::record(int status) {
     AccessRecord line;
     boost::system::error_code ignored;
     line.peer = socket_.remote_endpoint(ignored).address().to_string();
-    if (parser_ != nullptr) {
+    if (parser_) {
         line.method = parser_->request().method;
         line.path = parser_->request().path;
         line.body_bytes = parser_->body().size();

@@ -51,7 +51,7 @@ class Session : public std::enable_shared_from_this<Session> {
     void begin_body();
     void dispatch();
     void refuse(int status, std::string_view why, bool close);
-    std::string head_of(const Reply& reply, bool last) const;
+    void put_head(const Reply& reply, bool last);
     void write_more();
     void written();
     void linger();
@@ -59,6 +59,7 @@ class Session : public std::enable_shared_from_this<Session> {
     void record(int status);
     [[nodiscard]] bool is_draining() const;
     void set_phase(Phase phase, int seconds);
+    void begin_request();
 
     EventLoop& loop_;
     boost::asio::ip::tcp::socket socket_;
@@ -69,7 +70,7 @@ class Session : public std::enable_shared_from_this<Session> {
     Clock::time_point began_;  ///< of the request
     std::string input_;        ///< read, not yet parsed
     std::string header_;       ///< of the request at hand; its views point here
-    std::unique_ptr<RequestParser> parser_;
+    std::optional<RequestParser> parser_;
     Router::Match match_;
     std::string output_;
     std::size_t sent_ = 0;

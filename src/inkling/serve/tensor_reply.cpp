@@ -1,16 +1,34 @@
 #include "inkling/serve/tensor_reply.hpp"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <numeric>
+#include <utility>
 
 namespace inkling {
 
 namespace {
 
-using Out = std::back_insert_iterator<std::string>;
+/// fmt into a string costs several times this.
+template <class Number>
+void put_number(std::string& json, Number number) {
+    char digits[32];
+    char* const end = fmt::format_to(digits, FMT_COMPILE("{}"), number);
+    json.append(digits, static_cast<std::size_t>(end - digits));
+}
+
+/// Numbers with commas between them.
+template <class Numbers>
+void put_numbers(std::string& json, const Numbers& numbers) {
+    bool first = true;
+    for (const auto number : numbers) {
+        if (!std::exchange(first, false)) json += ',';
+        put_number(json, number);
+    }
+}
 
 struct Rows {
     std::span<const float> values;
@@ -47,54 +65,73 @@ std::vector<std::string> best_classes(const Rows& rows, std::size_t wanted) {
     return texts;
 }
 
+void put_head(std::string& json, std::string_view name, std::string_view datatype,
+              std::initializer_list<std::size_t> shape) {
+    json += R"({"name":")";
+    json += name;
+    json += R"(","datatype":")";
+    json += datatype;
+    json += R"(","shape":[)";
+    put_numbers(json, shape);
+    json += ']';
+}
+
+/// The data of an output, in JSON.
+void put_json(std::string& json, const TensorOutput& output, const Rows& rows,
+              const std::vector<std::string>& texts) {
+    json += R"(,"data":[)";
+    if (output.classification > 0) {
+        const char* comma = "";
+        for (const std::string& text : texts) {
+            json += std::exchange(comma, ",");
+            json += json_quoted(text);
+        }
+    } else if (output.digit) {
+        for (std::size_t i = 0; i < rows.count; ++i) {
+            if (i > 0) json += ',';
+            put_number(json, rows.best(i));
+        }
+    } else {
+        put_numbers(json, rows.values);
+    }
+    json += "]}";
+}
+
+/// The data of an output as bytes.
+void put_binary(std::string& binary, const TensorOutput& output, const Rows& rows,
+                const std::vector<std::string>& texts) {
+    if (output.classification > 0) {
+        for (const std::string& text : texts) {
+            put_bytes(binary, static_cast<std::uint32_t>(text.size()));
+            binary += text;
+        }
+    } else if (output.digit) {
+        for (std::size_t i = 0; i < rows.count; ++i) put_bytes(binary, rows.best(i));
+    } else {
+        for (const float value : rows.values) put_bytes(binary, value);
+    }
+}
+
 /// The name, datatype and shape of an output, then its data in JSON or behind it.
-void put_output(Out json, std::string& binary, const TensorOutput& output, const Rows& rows) {
-    const std::size_t before = binary.size();
+void put_output(std::string& json, std::string& binary, const TensorOutput& output,
+                const Rows& rows) {
     const std::size_t classes = rows.classes.size();
     std::vector<std::string> texts;
     if (output.classification > 0) {
         const std::size_t wanted = std::min(output.classification, classes);
         texts = best_classes(rows, wanted);
-        fmt::format_to(json, R"({{"name":"probabilities","datatype":"BYTES","shape":[{},{}])",
-                       rows.count, wanted);
+        put_head(json, "probabilities", "BYTES", {rows.count, wanted});
     } else if (output.digit) {
-        fmt::format_to(json, R"({{"name":"digit","datatype":"INT64","shape":[{}])", rows.count);
+        put_head(json, "digit", "INT64", {rows.count});
     } else {
-        fmt::format_to(json, R"({{"name":"probabilities","datatype":"FP32","shape":[{},{}])",
-                       rows.count, classes);
+        put_head(json, "probabilities", "FP32", {rows.count, classes});
     }
-    if (output.binary) {
-        if (output.classification > 0) {
-            for (const std::string& text : texts) {
-                put_bytes(binary, static_cast<std::uint32_t>(text.size()));
-                binary += text;
-            }
-        } else if (output.digit) {
-            for (std::size_t i = 0; i < rows.count; ++i) put_bytes(binary, rows.best(i));
-        } else {
-            for (const float value : rows.values) put_bytes(binary, value);
-        }
-        fmt::format_to(json, R"(,"parameters":{{"binary_data_size":{}}}}})",
-                       binary.size() - before);
-        return;
-    }
-    fmt::format_to(json, R"(,"data":[)");
-    const char* comma = "";
-    if (output.classification > 0) {
-        for (const std::string& text : texts) {
-            fmt::format_to(json, "{}{}", comma, json_quoted(text));
-            comma = ",";
-        }
-    } else if (output.digit) {
-        for (std::size_t i = 0; i < rows.count; ++i, comma = ",")
-            fmt::format_to(json, "{}{}", comma, rows.best(i));
-    } else {
-        for (const float value : rows.values) {
-            fmt::format_to(json, "{}{}", comma, value);
-            comma = ",";
-        }
-    }
-    fmt::format_to(json, "]}}");
+    if (!output.binary) return put_json(json, output, rows, texts);
+    const std::size_t before = binary.size();
+    put_binary(binary, output, rows, texts);
+    json += R"(,"parameters":{"binary_data_size":)";
+    put_number(json, binary.size() - before);
+    json += "}}";
 }
 
 }  // namespace
@@ -104,17 +141,20 @@ Reply tensor_reply(const TensorRequest& request, std::span<const float> probabil
     const Rows rows{probabilities, request.rows, classes};
     Reply reply;
     std::string binary;
-    reply.body.reserve(256 + 12 * probabilities.size());
-    const Out json(reply.body);
-    fmt::format_to(json, R"({{"model_name":"{}","model_version":"{}")", served_model_name,
-                   served_model_version);
-    if (request.has_id) fmt::format_to(json, R"(,"id":{})", json_quoted(request.id));
-    fmt::format_to(json, R"(,"outputs":[)");
+    std::string& json = reply.body;
+    json.reserve(256 + 16 * probabilities.size());
+    json += R"({"model_name":")";
+    json += served_model_name;
+    json += R"(","model_version":")";
+    json += served_model_version;
+    json += '"';
+    if (request.has_id) json += R"(,"id":)" + json_quoted(request.id);
+    json += R"(,"outputs":[)";
     for (std::size_t i = 0; i < request.outputs.size(); ++i) {
-        if (i > 0) fmt::format_to(json, ",");
+        if (i > 0) json += ',';
         put_output(json, binary, request.outputs[i], rows);
     }
-    fmt::format_to(json, "]}}");
+    json += "]}";
     if (!binary.empty()) {
         reply.content_type = "application/octet-stream";
         reply.headers = fmt::format("Inference-Header-Content-Length: {}\r\n", reply.body.size());

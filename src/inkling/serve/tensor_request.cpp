@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -31,12 +32,14 @@ struct InputTensor {
 /// The numbers of one tensor, flat or nested as its shape says, in row-major order.
 class TensorValues {
   public:
-    TensorValues(const InputTensor& tensor, TensorRequest& request)
+    /// `most`: values that there can be at all, whatever the shape claims.
+    TensorValues(const InputTensor& tensor, std::size_t most, TensorRequest& request)
         : tensor_(tensor), request_(request) {
+        const std::size_t room = std::min(tensor.values, most);
         if (tensor.datatype == Datatype::uint8)
-            request.levels.reserve(tensor.values);
+            request.levels.resize(room);
         else
-            request.values.reserve(tensor.values);
+            request.values.resize(room);
     }
 
     Status add(JsonElement element) {
@@ -51,7 +54,15 @@ class TensorValues {
 
   private:
     Status add_level(simdjson::dom::array array, std::size_t level) {
+        const bool bytes = tensor_.datatype == Datatype::uint8;
         for (const JsonElement element : array) {
+            // Nearly all that ever comes.
+            std::int64_t grey = 0;
+            if (bytes && element.get(grey) == simdjson::SUCCESS && grey >= 0 && grey <= 255 &&
+                count_ < request_.levels.size()) {
+                request_.levels[count_++] = static_cast<char>(grey);
+                continue;
+            }
             simdjson::dom::array inner;
             if (element.get(inner) == simdjson::SUCCESS) {
                 if (level + 1 >= tensor_.shape.size())
@@ -74,18 +85,11 @@ class TensorValues {
     Status add_value(JsonElement element) {
         if (count_ >= tensor_.values)
             return data_error(fmt::format("expected {} values, got more", tensor_.values));
-        const bool bytes = tensor_.datatype == Datatype::uint8;
-        std::uint64_t level = 0;
         double number = 0;
-        if (bytes && element.get(level) == simdjson::SUCCESS && level <= 255) {
-            request_.levels.push_back(static_cast<char>(level));
-        } else if (!bytes && element.get(number) == simdjson::SUCCESS && number >= 0 &&
-                   number <= 1) {
-            request_.values.push_back(static_cast<float>(number));
-        } else {
+        if (tensor_.datatype == Datatype::uint8 || element.get(number) != simdjson::SUCCESS ||
+            number < 0 || number > 1)
             return wrong_value(element);
-        }
-        ++count_;
+        request_.values[count_++] = static_cast<float>(number);
         return {};
     }
 
@@ -154,8 +158,9 @@ Status read_binary(const InputTensor& tensor, std::int64_t size, std::string_vie
     return {};
 }
 
-Status read_input(JsonObject input, std::size_t inputs, std::string_view binary,
-                  TensorRequest& request) {
+/// `json_bytes`: of the whole request; a value takes two at least, with its comma.
+Status read_input(JsonObject input, std::size_t inputs, std::size_t json_bytes,
+                  std::string_view binary, TensorRequest& request) {
     INKLING_TRY(const auto name, text_member(input, "name"));
     if (name != "pixels")
         return data_error(
@@ -171,7 +176,7 @@ Status read_input(JsonObject input, std::size_t inputs, std::string_view binary,
             fmt::format("{} bytes follow the JSON that no input claims", binary.size()));
     const auto data = member(input, "data");
     if (!data) return data_error("pixels: wants data, or binary_data_size in its parameters");
-    return TensorValues(tensor, request).add(*data);
+    return TensorValues(tensor, json_bytes / 2 + 1, request).add(*data);
 }
 
 Status read_output(JsonElement element, bool binary, TensorRequest& request) {
@@ -227,7 +232,7 @@ Result<TensorRequest> read_json_request(std::string_view json, std::string_view 
     if (!given || given->get(tensors) != simdjson::SUCCESS || tensors.size() != 1)
         return data_error("inputs wants an array of one tensor, pixels");
     INKLING_TRY(const JsonObject input, object_of(*tensors.begin(), "the input"));
-    INKLING_TRY_STATUS(read_input(input, inputs, binary, request));
+    INKLING_TRY_STATUS(read_input(input, inputs, json.size(), binary, request));
     INKLING_TRY_STATUS(read_outputs(root, request));
     return request;
 }
