@@ -1,6 +1,7 @@
-"""The tests of the page: fetch its tools from npm, rebuild its bundle, use it in a browser.
+"""The tests of the page: fetch its tools from npm, rebuild its bundle, use it in a browser, and
+hold what the server answers against what it says of itself.
 
-Usage: page_test.py install|bundle|browser WEB_FOLDER PROGRAM; exit code 77 is "skipped".
+Usage: page_test.py install|bundle|browser|api WEB_FOLDER PROGRAM; exit code 77 is "skipped".
 """
 import filecmp
 import gzip
@@ -66,8 +67,12 @@ def browser():
     return run("node", "test/browser_test.mjs", program, *([data] if data else []))
 
 
+def api():
+    return run("node", "test/api_test.mjs", program)
+
+
 if shutil.which("node") is None or shutil.which("npm") is None:
     skip("no node and npm")
 if step != "install" and not (tools / ".inkling-lock").is_file():
     skip("the tools of the page are not installed")
-sys.exit({"install": install, "bundle": bundle, "browser": browser}[step]())
+sys.exit({"install": install, "bundle": bundle, "browser": browser, "api": api}[step]())

@@ -1,12 +1,14 @@
 """inkling serve: the page's files, and what the page asks for, as a program would ask."""
 import base64
 import gzip
+import io
 import json
 import pathlib
 import random
 import sqlite3
 import struct
 import time
+import zipfile
 
 import program
 import server
@@ -104,6 +106,21 @@ class Teaching(PageTest):
         self.assertEqual((folder / "corrections.csv").read_text().count("\n"), 4)
         status, _, png = served.ask("GET", "/v1/corrections/export/2.png")
         self.assertTrue(png.startswith(b"\x89PNG"))
+        status, headers, packed = served.ask("GET", "/v1/corrections/export/corrections.zip")
+        self.assertEqual((status, headers["Content-Type"]), (200, "application/zip"))
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            self.assertIsNone(archive.testzip())
+            self.assertEqual(sorted(archive.namelist()),
+                             ["corrections.csv", "png/3/1.png", "png/8/2.png", "png/8/3.png",
+                              "train-images-idx3-ubyte", "train-labels-idx1-ubyte"])
+            self.assertEqual(archive.read("png/8/2.png"), png)
+            archive.extractall(self.path("unpacked"))
+        for part in folder.iterdir():
+            self.assertEqual(pathlib.Path(self.path("unpacked"), part.name).read_bytes(),
+                             part.read_bytes())
+        self.assertEqual(self.gives_json("train", "--json", "--dataset", self.path("unpacked/png"),
+                                         "--epochs", "1", "--out", self.path("m"))["train_images"],
+                         3)
         for none in ("99.png", "x.png", "../corrections.db", "corrections"):
             self.assertEqual(served.ask("GET", "/v1/corrections/export/" + none)[0], 404)
         self.assertEqual(served.ask("DELETE", "/v1/corrections/2")[0], 200)

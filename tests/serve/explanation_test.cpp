@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "inkling/predict/saliency.hpp"
+
 namespace inkling {
 namespace {
 
@@ -45,6 +47,26 @@ TEST(Explanation, ShowsEachHiddenLayer) {
     EXPECT_EQ(found.layers[1].values.size(), 12U);
     EXPECT_EQ(found.layers[1].name, "hidden layer 2, 12 units");
     EXPECT_EQ(*std::max_element(found.layers[0].values.begin(), found.layers[0].values.end()), 255);
+}
+
+TEST(Explanation, TellsWhyItIsNoDigitAndWhatEachNetworkDoes) {
+    const auto network = [](std::uint64_t seed) {
+        return Network::create(mlp({.hidden = {9}, .classes = 11}), seed).value();
+    };
+    Model model{network(1)};
+    model.classes.assign(10, "x");
+    model.committee.push_back({network(2), "mnist"});
+    model.reject_above = 0;  // everything is rejected
+    FramedPixels pixels{};
+    for (std::size_t i = 300; i < 500; ++i) pixels[i] = 255;
+    const Reader reader = Reader::from(std::move(model)).value();
+    const Explanation found = explain(reader, pixels);
+    EXPECT_TRUE(found.rejected);
+    ASSERT_EQ(found.layers.size(), 2U);
+    EXPECT_EQ(found.layers[1].name, "network 2, hidden layer 1, 9 units");
+    const auto falls = saliency(reader.predictor(), pixels, 10, {.step = 2, .cover = 6});
+    const auto most = std::max_element(falls.begin(), falls.end()) - falls.begin();
+    EXPECT_EQ(found.saliency[static_cast<std::size_t>(most)], 255);
 }
 
 }  // namespace

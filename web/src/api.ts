@@ -8,6 +8,8 @@ export interface Digit {
   confidence: number;
   probabilities: number[];
   box: [number, number, number, number];
+  /** Probability that it is no digit, where the model can tell. */
+  none?: number;
   reject_reason?: string | null;
 }
 export interface WrittenDigit extends Digit {
@@ -16,6 +18,7 @@ export interface WrittenDigit extends Digit {
 }
 export interface Explanation {
   digit: number;
+  rejected: boolean;
   side: number;
   saliency: string;
   layers: { name: string; values: string }[];
@@ -31,14 +34,20 @@ export interface Page {
   reject_reason: string | null;
   lines: { text: string; box: number[]; digits: Digit[] }[];
 }
+export interface Layer {
+  kind: string;
+  output: number[];
+  parameters: number;
+}
 export interface ModelFacts {
   name: string;
   sha256: string;
   bytes: number;
   classes: string[];
   parameters: number;
-  layers: { kind: string; output: number[]; parameters: number }[];
-  committee: { framing: string; parameters: number }[];
+  framing: string;
+  layers: Layer[];
+  committee: { framing: string; parameters: number; layers: Layer[] }[];
   reject_above: number | null;
   training: Record<string, string>;
   test_accuracy: number | null;

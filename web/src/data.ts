@@ -22,6 +22,11 @@ export interface DataPage {
 
 const perPage = 60;
 
+function shown(page: DataPage, offset: number): string {
+  if (page.found === 0) return "None is as you ask.";
+  return `Here: ${offset + 1} to ${offset + page.items.length} of ${page.found.toLocaleString("en")}.`;
+}
+
 export function dataTab(panel: HTMLElement): Tab {
   const select = (label: string, options: [string, string][]): [HTMLElement, HTMLSelectElement] => {
     const element = h("select", {}, ...options.map(([value, text]) => h("option", { value }, text)));
@@ -39,6 +44,7 @@ export function dataTab(panel: HTMLElement): Tab {
   const [answerLabel, answer] = select("It was read as", digits);
   const [whichLabel, which] = select("Show", [["", "all images"], ["&wrong=1", "only the mistakes"]]);
   const [orderLabel, order] = select("Order", [["&doubt=1", "most doubtful first"], ["", "as in the data set"]]);
+  for (const wide of [datasetLabel, whichLabel, orderLabel]) wide.className = "wide";
   const summary = h("p.note", { role: "status" });
   const images = h("div");
   const matrix = h("div.box.stack");
@@ -59,8 +65,7 @@ export function dataTab(panel: HTMLElement): Tab {
         (label.value && `&label=${label.value}`) + (answer.value && `&answer=${answer.value}`) +
         `&offset=${offset}&limit=${perPage}`);
       summary.textContent = `${page.dataset}: ${page.images.toLocaleString("en")} test images, ` +
-        `${percent(page.accuracy, 2)} read rightly; ${page.found.toLocaleString("en")} shown here` +
-        (page.found > perPage ? `, from ${offset + 1}` : "") + `. ${page.notice}`;
+        `${percent(page.accuracy, 2)} read rightly. ` + shown(page, offset) + ` ${page.notice}`;
       images.replaceChildren(tiles(page.items, page.pixels, page.classes));
       back.disabled = offset === 0;
       more.disabled = offset + perPage >= page.found;
@@ -82,7 +87,7 @@ export function dataTab(panel: HTMLElement): Tab {
     h("div.intro", {}, h("h1", {}, "Look through the data"),
       h("p", {}, "Test images that the network never learned from, and what it makes of them.")),
     h("div.work", {},
-      h("div.stack", {}, h("div.box.stack", {}, datasetLabel, labelLabel, answerLabel, whichLabel, orderLabel), matrix),
+      h("div.stack", {}, h("div.box.fields", {}, datasetLabel, labelLabel, answerLabel, whichLabel, orderLabel), matrix),
       h("div.stack", {}, summary, images, h("div.row", {}, back, more))));
   let first = true;
   return { shown: () => {

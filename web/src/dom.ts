@@ -63,8 +63,12 @@ export function rgbOf(hex: string): [number, number, number] {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
+/** Never 100 % or 0 % of what is not quite that. */
 export function percent(share: number, digits = 1): string {
-  return `${(100 * share).toFixed(digits)} %`;
+  const text = (100 * share).toFixed(digits), step = 10 ** -digits;
+  const [sign, number] = share < 1 && Number(text) === 100 ? ["> ", (100 - step).toFixed(digits)]
+    : share > 0 && Number(text) === 0 ? ["< ", step.toFixed(digits)] : ["", text];
+  return `${sign}${number} %`.replaceAll(" ", "\u00a0");
 }
 
 let toastTimer = 0;

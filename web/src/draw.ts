@@ -5,9 +5,24 @@ import type { Tab } from "./main";
 import { Pad } from "./pad";
 
 export const unsureBelow = 0.6;
+const maybeNone = 0.3;
 
 function isUnsure(digit: WrittenDigit): boolean {
-  return Boolean(digit.reject_reason) || digit.confidence < unsureBelow;
+  return Boolean(digit.reject_reason) || digit.confidence < unsureBelow || (digit.none ?? 0) > maybeNone;
+}
+
+/** In one line, what to think of all that was read. */
+function summary(digits: WrittenDigit[]): string {
+  if (digits.length === 0) return "Nothing drawn yet";
+  const rejected = digits.filter((d) => d.reject_reason).length;
+  if (rejected === digits.length) return digits.length === 1 ? "Not a digit" : "None of them is a digit";
+  if (rejected > 0) return rejected === 1 ? "One is no digit" : `${rejected} are no digits`;
+  const doubtful = digits.filter(isUnsure).length;
+  if (doubtful > 0 && digits.length === 1) return "Doubtful";
+  if (doubtful > 0) return doubtful === 1 ? "One digit is doubtful" : `${doubtful} digits are doubtful`;
+  const least = percent(Math.min(...digits.map((d) => d.confidence)));
+  if (digits.length === 1) return `${least} sure`;
+  return `${digits.length} digits, each ${least.startsWith(">") ? "" : "at least "}${least} sure`;
 }
 
 export function drawTab(panel: HTMLElement): Tab {
@@ -96,12 +111,7 @@ class Draw implements Tab {
     const index = this.shownIndex;
     this.text.textContent = digits.map((d) => (d.reject_reason ? "?" : d.digit)).join("") || "–";
     this.text.classList.toggle("empty", digits.length === 0);
-    const doubtful = digits.filter(isUnsure).length;
-    this.note.textContent = digits.length === 0 ? "Nothing drawn yet"
-      : doubtful > 0 ? `${doubtful === 1 ? "One digit is" : `${doubtful} digits are`} doubtful`
-        : digits.length === 1 ? `${percent(digits[0]!.confidence)} sure`
-          : `${digits.length} digits, each at least ` +
-            `${percent(Math.min(...digits.map((d) => d.confidence)), 0)} sure`;
+    this.note.textContent = summary(digits);
     this.cards.replaceChildren(...digits.map((digit, i) => this.card(digit, i, i === index)));
     this.cards.hidden = digits.length < 2;
     this.pad.boxes = digits.length < 2 ? [] : digits.map((digit, i) => ({
@@ -119,8 +129,9 @@ class Draw implements Tab {
         this.show();
         void this.explain();
       },
-    }, pixelCanvas(bytesOf(digit.pixels), 28, ""), h("b", {}, String(digit.digit)),
-       h(isUnsure(digit) ? "small.warn" : "small", {}, percent(digit.confidence, 0)));
+    }, pixelCanvas(bytesOf(digit.pixels), 28, ""), h("b", {}, digit.reject_reason ? "?" : String(digit.digit)),
+       h(isUnsure(digit) ? "small.warn" : "small", {},
+         digit.reject_reason ? "no digit" : percent(digit.confidence, 0)));
   }
 
   private showDetail(digit: WrittenDigit | undefined, index: number): void {
@@ -130,14 +141,15 @@ class Draw implements Tab {
     }
     const saw = pixelCanvas(bytesOf(digit.pixels), 28, "The 28×28 pixels that the network saw");
     saw.classList.add("large");
-    const reason = digit.reject_reason
-      ? h("p.verdict.warn", {}, `Not a digit: ${digit.reject_reason}`)
-      : isUnsure(digit) ? h("p.verdict.warn", {}, `Perhaps a ${digit.digit}, perhaps no digit`) : null;
+    const reason = digit.reject_reason ? `Not a digit: ${digit.reject_reason}. If it were one: ${digit.digit}.`
+      : (digit.none ?? 0) > maybeNone ? `Perhaps a ${digit.digit}, perhaps no digit.`
+        : isUnsure(digit) ? `Perhaps a ${digit.digit}.` : null;
     this.detail.replaceChildren(
       h("div.saw", {}, h("figure", {}, saw, h("figcaption", {}, "what the network saw")),
         h("figure.saliency", { hidden: true })),
-      ...(reason ? [reason] : []),
-      bars(digit.probabilities), h("div.layers"), this.correction(digit, index));
+      ...(reason ? [h("p.verdict.warn", {}, reason)] : []),
+      bars(digit.probabilities, digit.none, Boolean(digit.reject_reason)), h("div.layers"),
+      this.correction(digit, index));
   }
 
   private correction(digit: WrittenDigit, index: number): HTMLElement {
@@ -145,13 +157,14 @@ class Draw implements Tab {
     for (let label = 0; label < 10; ++label)
       row.append(h("button", { onclick: () => void this.teach(digit, label) }, String(label)));
     const which = this.written.digits.length > 1 ? `digit ${index + 1}` : "it";
-    return h("details.teach", {}, h("summary", {}, `No, ${which} was a …`), row);
+    return h("details.teach", {},
+      h("summary", {}, digit.reject_reason ? `Yes, ${which} was a …` : `No, ${which} was a …`), row);
   }
 
   private async teach(digit: WrittenDigit, label: number): Promise<void> {
     try {
       const { count } = await send<{ count: number }>("POST", "/v1/corrections",
-        { label, pixels: digit.pixels, answer: digit.digit });
+        { label, pixels: digit.pixels, answer: digit.reject_reason ? -1 : digit.digit });
       toast(`Kept as a ${label}. ${count} correction${count === 1 ? "" : "s"}: see Teach.`);
     } catch (error) {
       toast(error instanceof ApiError ? error.message : "It could not be kept");
@@ -177,7 +190,8 @@ class Draw implements Tab {
     figure.hidden = false;
     figure.replaceChildren(
       saliencyCanvas(bytesOf(digit.pixels), bytesOf(explanation.saliency), explanation.side),
-      h("figcaption", {}, `what makes it a ${explanation.digit}`));
+      h("figcaption", {}, explanation.rejected ? "what makes it no digit"
+        : `what makes it a ${explanation.digit}`));
     layers.replaceChildren(...explanation.layers.map(({ name, values }) => {
       const all = bytesOf(values);
       const columns = Math.ceil(Math.sqrt(2 * all.length));
@@ -186,19 +200,23 @@ class Draw implements Tab {
         "aria-label": `${name}: ${all.filter((v) => v > 0).length} of ${all.length} units are lit`,
       });
       paintPixels(canvas, all);
-      return h("figure", {}, canvas, h("figcaption", {}, name));
+      return h("figure", {}, canvas, h("figcaption", {}, name.replace(/, \d+ units$/, "")));
     }));
   }
 }
 
-function bars(probabilities: number[]): HTMLElement {
-  const best = Math.max(...probabilities);
-  return h("ol.bars", { "aria-label": "Probability of each digit" }, ...probabilities.map((p, digit) => {
+/** One bar a digit and, where the model can tell, one for "none of them"; they add up to 1. */
+function bars(given: number[], none?: number, rejected = false): HTMLElement {
+  const probabilities = given.map((p) => p * (1 - (none ?? 0)));
+  const best = rejected ? Infinity : Math.max(...probabilities);
+  const row = (kind: "li" | "li.best" | "li.none" | "li.none.best", name: string, p: number): HTMLElement => {
     const bar = h("i");
     bar.style.transform = `scaleX(${p})`;
-    return h(p === best && p > 0 ? "li.best" : "li", {}, h("b", {}, String(digit)), h("span.track", {}, bar),
-             h("small", {}, p > 0 ? percent(p) : ""));
-  }));
+    return h(kind, {}, h("b", {}, name), h("span.track", {}, bar), h("small", {}, p >= 5e-4 ? percent(p) : ""));
+  };
+  return h("ol.bars", { "aria-label": "Probability of each digit" },
+    ...probabilities.map((p, digit) => row(p === best && p > 0 ? "li.best" : "li", String(digit), p)),
+    none !== undefined && row(rejected ? "li.none.best" : "li.none", "none", none));
 }
 
 /** The digit, with warm colour where covering the ink would change the answer most. */

@@ -6,7 +6,7 @@ import { h, percent, toast } from "./dom";
 import type { Tab } from "./main";
 
 export function modelTab(panel: HTMLElement): Tab {
-  const body = h("div.columns");
+  const body = h("div.columns.two");
   const measured = h("div.box.stack", {}, h("h2", {}, "Can its confidence be trusted?"));
   const measure = h("button", {
     onclick: async () => {
@@ -28,7 +28,7 @@ export function modelTab(panel: HTMLElement): Tab {
   const refresh = async (): Promise<void> => {
     try {
       const model = await get<ModelFacts>("/v1/model");
-      body.replaceChildren(summary(model, refresh), layers(model), measured, training(model));
+      body.replaceChildren(h("div.stack", {}, summary(model, refresh), measured), layers(model), training(model));
     } catch (error) {
       toast((error as Error).message);
     }
@@ -55,6 +55,8 @@ function summary(model: ModelFacts, refresh: () => Promise<void>): HTMLElement {
       h("dt", {}, "Model"), h("dd", {}, model.name),
       h("dt", {}, "Classes"), h("dd", {}, model.classes.join(" ")),
       h("dt", {}, "Parameters"), h("dd", {}, model.parameters.toLocaleString("en")),
+      h("dt", {}, "No digit"), h("dd", {}, model.reject_above === null
+        ? "Takes everything for a digit" : `Says so where it is more than ${percent(model.reject_above, 0)} sure of that`),
       h("dt", {}, "SHA-256"), h("dd", {}, h("code", {}, model.sha256))),
     h("div.row", {},
       h("button", { onclick: () => void download("/v1/model/file", "inkling.safetensors") },
@@ -63,22 +65,27 @@ function summary(model: ModelFacts, refresh: () => Promise<void>): HTMLElement {
 }
 
 function layers(model: ModelFacts): HTMLElement {
-  const voters = model.committee.length + 1;
+  const voters = [{ framing: model.framing, layers: model.layers }, ...model.committee];
   return h("div.box.stack", {}, h("h2", {}, "Layers"),
-    voters > 1 && h("p.muted", {}, `The first of ${voters} networks that vote; the others see the `
-      + `digit otherwise (${model.committee.map((one) => one.framing).join(", ")}).`),
+    voters.length > 1 && h("p.muted", {}, `${voters.length} networks vote. Each sees the digit framed in `
+      + "another way, so that they err on different ones."),
     h("div.scroll", { tabindex: 0, role: "region", "aria-label": "Layers" }, h("table", {},
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Layer"),
         h("th.num", { scope: "col" }, "Output"), h("th.num", { scope: "col" }, "Parameters"))),
-      h("tbody", {}, ...model.layers.map((layer) => h("tr", {}, h("td", {}, layer.kind),
-        h("td.num", {}, layer.output.join(" × ")),
-        h("td.num", {}, layer.parameters.toLocaleString("en"))))))));
+      ...voters.map((voter, i) => h("tbody", {},
+        voters.length > 1 && h("tr", {}, h("th.group", { scope: "rowgroup", colspan: 3 },
+          `Network ${i + 1}: ${voter.framing} framing`)),
+        ...voter.layers.map((layer) => h("tr", {}, h("td", {}, layer.kind),
+          h("td.num", {}, layer.output.join(" × ")),
+          h("td.num", {}, layer.parameters.toLocaleString("en")))))))));
 }
 
 function training(model: ModelFacts): HTMLElement {
-  return h("div.box.stack.full", {}, h("h2", {}, "How it was trained"),
-    h("dl.facts", {}, ...Object.entries(model.training).flatMap(([name, value]) => [
-      h("dt", {}, name.replaceAll("_", " ")), h("dd", {}, plain(value))])));
+  const { recipe, ...facts } = model.training;
+  return h("div.box.stack.full", {}, h("h2", {}, "Model card: how it was trained"),
+    h("dl.facts", {}, ...Object.entries(facts).flatMap(([name, value]) => [
+      h("dt", {}, name.replaceAll("_", " ")), h("dd", {}, value)])),
+    recipe !== undefined && h("details", {}, h("summary", {}, "The whole recipe"), h("p", {}, plain(recipe))));
 }
 
 /** A recipe is kept as JSON: shown as words. */

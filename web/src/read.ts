@@ -1,6 +1,6 @@
 // Read: a picture in, its digits over it; doubtful ones are put right by keys, and all goes out as CSV.
 import { sendPicture, type Page } from "./api";
-import { h, toast } from "./dom";
+import { h, percent, toast } from "./dom";
 import { unsureBelow } from "./draw";
 import type { Tab } from "./main";
 
@@ -47,14 +47,28 @@ export function readTab(panel: HTMLElement): Tab {
   return {};
 }
 
+function hint(lines: HTMLElement): string {
+  const doubtful = lines.querySelectorAll("input.doubtful").length;
+  if (doubtful === 0) return "No digit is doubtful.";
+  return `${doubtful === 1 ? "One digit is" : `${doubtful} digits are`} doubtful, and marked; Enter goes to the next such one.`;
+}
+
 function shown(file: File, page: Page): HTMLElement[] {
   const overlay = document.createElementNS(svgSpace, "svg");
   overlay.setAttribute("viewBox", `0 0 ${page.width} ${page.height}`);
   overlay.setAttribute("preserveAspectRatio", "none");
   overlay.setAttribute("aria-hidden", "true");
   const image = h("img", { src: URL.createObjectURL(file), alt: `The picture ${file.name}` });
-  const lines = h("div.stack");
+  const lines = h("div.numbers");
   const inputs: HTMLInputElement[] = [];
+  /** Enter and Shift+Enter go through the doubtful ones, the arrows through all. */
+  const step = (from: HTMLInputElement, key: string, back: boolean): boolean => {
+    const way = key === "ArrowLeft" || (key === "Enter" && back) ? -1 : 1;
+    const ones = key === "Enter" ? inputs.filter((one) => one === from || one.classList.contains("doubtful")) : inputs;
+    if (!["Enter", "ArrowLeft", "ArrowRight"].includes(key)) return false;
+    ones[ones.indexOf(from) + way]?.focus();
+    return true;
+  };
   for (const line of page.lines) {
     const row = h("div.digits");
     for (const digit of line.digits) {
@@ -64,16 +78,28 @@ function shown(file: File, page: Page): HTMLElement[] {
       for (const [name, value] of Object.entries({ x, y, width: w, height: hgt, rx: 2 }))
         rect.setAttribute(name, String(value));
       rect.classList.toggle("doubtful", doubtful);
-      overlay.append(rect);
+      const text = document.createElementNS(svgSpace, "text");
+      text.setAttribute("x", String(x));
+      text.setAttribute("y", String(y));
+      text.setAttribute("font-size", String(0.55 * hgt));
+      text.classList.toggle("doubtful", doubtful);
+      text.textContent = digit.reject_reason ? "?" : String(digit.digit);
+      overlay.append(rect, text);
       const input = h(doubtful ? "input.doubtful" : "input", {
-        value: digit.reject_reason ? "?" : digit.digit, maxlength: 1, inputmode: "numeric",
-        "aria-label": `Digit ${inputs.length + 1}, ${Math.round(100 * digit.confidence)} % sure`,
+        value: text.textContent, maxlength: 1, inputmode: "numeric",
+        "aria-label": `Digit ${inputs.length + 1}, ${percent(digit.confidence, 0)} sure`,
         onfocus: () => {
           rect.classList.add("chosen");
           input.select();
         },
         onblur: () => rect.classList.remove("chosen"),
-        oninput: () => inputs[inputs.indexOf(input) + 1]?.focus(),
+        oninput: () => {
+          text.textContent = input.value;
+          if (input.value) inputs[inputs.indexOf(input) + 1]?.focus();
+        },
+        onkeydown: (event: KeyboardEvent) => {
+          if (step(input, event.key, event.shiftKey)) event.preventDefault();
+        },
       });
       inputs.push(input);
       row.append(input);
@@ -95,7 +121,7 @@ function shown(file: File, page: Page): HTMLElement[] {
     h("div.photo", {}, image, overlay),
     h("div.box.stack", {}, h("h2", {}, "What it says"),
       page.reject_reason ? h("p.verdict.warn", {}, page.reject_reason) : lines,
-      page.lines.length > 0 && h("p.muted", {}, "Type over what is wrong; doubtful digits are marked."),
+      page.lines.length > 0 && h("p.muted", {}, `Type over what is wrong. ${hint(lines)}`),
       page.lines.length > 0 && h("div.row", {}, save)),
   ];
 }

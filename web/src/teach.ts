@@ -14,15 +14,15 @@ export function teachTab(panel: HTMLElement): Tab {
   const outcome = h("div.stack", { role: "status" });
   const learn = h("button.primary", {}, "Learn my handwriting");
   const clear = h("button", {}, "Delete all");
-  const exports = h("div.row", {},
-    ...["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "corrections.csv"].map((part) =>
-      h("button", { onclick: () => void download(`/v1/corrections/export/${part}`, part) }, part)));
+  const zip = "corrections.zip";
+  const save = h("button", { title: "IDX files, PNG pictures and a table, in one zip",
+                             onclick: () => void download(`/v1/corrections/export/${zip}`, zip) },
+                 "Save as files");
 
   const refresh = async (): Promise<void> => {
     try {
       const corrections = await get<Corrections>("/v1/corrections");
-      learn.disabled = clear.disabled = corrections.count === 0;
-      exports.hidden = corrections.count === 0;
+      learn.disabled = clear.disabled = save.disabled = corrections.count === 0;
       list.replaceChildren(corrections.count === 0
         ? h("p.muted", {}, "Nothing yet. Draw a digit; where it is read wrongly, say what it was.")
         : h("ul.tiles", { role: "list" }, ...corrections.items.map((one) => tile(one, refresh))),
@@ -53,7 +53,7 @@ export function teachTab(panel: HTMLElement): Tab {
       h("p", {}, "Each drawing that you put right in Draw is kept on this machine. After a few, a copy of the " +
         "network learns from them, mixed with its training images, in a second or two.")),
     h("div.columns", {},
-      h("div.box.stack", {}, h("h2", {}, "Corrections"), list, exports, h("div.row", {}, clear)),
+      h("div.box.stack", {}, h("h2", {}, "Corrections"), list, h("div.row", {}, save, clear)),
       h("div.box.stack", {}, h("h2", {}, "Learning"), h("div.row", {}, learn), outcome)));
   return { shown: () => void refresh() };
 }
@@ -61,7 +61,7 @@ export function teachTab(panel: HTMLElement): Tab {
 function tile(one: Correction, refresh: () => Promise<void>): HTMLElement {
   return h("li.tile", {}, pixelCanvas(bytesOf(one.pixels), 28, `A ${one.label}, drawn ${one.made} UTC`),
     h("span", {}, String(one.label)),
-    h("small", {}, one.answer >= 0 ? `was read ${one.answer}` : ""),
+    h("small", {}, one.answer >= 0 ? `read\u00a0${one.answer}` : "no digit"),
     h("button", { "aria-label": `Delete this ${one.label}`, onclick: async () => {
       await send("DELETE", `/v1/corrections/${one.id}`);
       await refresh();

@@ -95,7 +95,7 @@ class Train implements Tab {
   private async adopt(): Promise<void> {
     try {
       await send("POST", "/v1/train/use");
-      toast("The network that you trained answers now. Model puts the first one back.");
+      toast("The network that you trained answers now. Model saves it as a file, or puts the first one back.");
       show("draw");
     } catch (error) {
       toast((error as Error).message);

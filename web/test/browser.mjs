@@ -81,6 +81,10 @@ export async function draw(page, strokes, { left = 60, top = 60, size = 220 } = 
   }
 }
 
+/** What nobody takes for a digit. */
+export const scribble = [Array.from({ length: 60 }, (_, i) =>
+  [500 + 480 * Math.sin(i * 2.1), 500 + 480 * Math.cos(i * 1.3)])];
+
 /** What the page reads, once it is sure to have seen everything. */
 export async function answer(page) {
   await page.waitForFunction(() => {

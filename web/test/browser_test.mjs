@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { answer, draw, drawings, openPage, openTab, startBrowser, startServer } from "./browser.mjs";
+import { answer, draw, drawings, openPage, openTab, scribble, startBrowser, startServer } from "./browser.mjs";
 
 const [program, data] = process.argv.slice(2);
 const needsData = data ? false : "no data sets: INKLING_DATA_DIR is not set";
@@ -75,6 +75,43 @@ test("several digits are a number; one takes strokes back and clears", async () 
     assert.ok((await page.locator(".layers canvas").count()) >= 1);
     await page.getByRole("button", { name: "Clear" }).click();
     assert.equal(await answer(page), "–");
+  });
+});
+
+test("it reads while the pen moves, and knows how hard a pen presses", async () => {
+  await withPage({}, async (page) => {
+    const paper = await page.locator("canvas.paper").boundingBox();
+    const x = paper.x + 200, y = paper.y + 80;
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    for (let i = 1; i <= 20; ++i) await page.mouse.move(x, y + 10 * i);
+    assert.equal(await answer(page), "1");  // the pen is still down
+    await page.mouse.up();
+    await page.keyboard.press("Escape");
+    const session = await page.context().newCDPSession(page);
+    const pen = (type, dy) => session.send("Input.dispatchMouseEvent",
+      { type, x, y: y + dy, button: "left", buttons: 1, clickCount: 1, pointerType: "pen", force: 0.9 });
+    const asked = page.waitForRequest((request) => request.url().endsWith("/v1/strokes"));
+    await pen("mousePressed", 0);
+    const { strokes } = (await asked).postDataJSON();
+    assert.equal(strokes[0][0][2], 0.9);
+    for (let i = 1; i <= 20; ++i) await pen("mouseMoved", 10 * i);
+    await pen("mouseReleased", 200);
+    assert.equal(await answer(page), "1");
+  });
+});
+
+test("what is no digit is called so, with the reason", async () => {
+  await withPage({}, async (page) => {
+    await draw(page, scribble);
+    assert.equal(await answer(page), "?");
+    assert.equal(await page.locator(".note").textContent(), "Not a digit");
+    assert.match(await page.locator(".verdict").textContent(), /^Not a digit: [\d.]+ % sure that it is none/);
+    await page.getByText("what makes it no digit").waitFor();
+    assert.match(await page.locator(".bars .best").textContent(), /^none/);
+    await draw(page, one, { left: 400, size: 200 });
+    assert.equal(await answer(page), "?1");
+    assert.equal(await page.locator(".note").textContent(), "One is no digit");
   });
 });
 
@@ -167,7 +204,7 @@ test("a network is trained while one looks, stopped, and tried", { skip: needsDa
     await openTab(page, "Train");
     await page.reload();  // who comes late sees what has happened
     await page.locator(".weights canvas").nth(31).waitFor();
-    assert.match(await page.getByText(/^Done in/).textContent(), /9\d\.\d\d %/);
+    assert.match(await page.getByText(/^Done in/).textContent(), /9\d\.\d\d\s%/);
     await page.getByLabel("Epochs").fill("100");
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByText(/^Epoch \d+ of 100/).waitFor({ timeout: 120_000 });
@@ -210,7 +247,9 @@ test("a picture is read and its digits can be put right", async () => {
                                                    buffer: Buffer.from(png, "base64") });
     await page.locator(".digits input").waitFor();
     assert.equal(await page.locator(".digits input").inputValue(), "7");
+    assert.equal(await page.locator(".photo text").textContent(), "7");
     await page.locator(".digits input").fill("1");
+    assert.equal(await page.locator(".photo text").textContent(), "1");
     const [saved] = await Promise.all([page.waitForEvent("download"),
                                        page.getByRole("button", { name: "Save as CSV" }).click()]);
     assert.equal(readFileSync(await saved.path(), "utf8"), "line,text\n1,1\n");

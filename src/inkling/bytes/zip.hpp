@@ -1,5 +1,5 @@
-// Members of a zip archive, read into memory one at a time. Nothing is ever written to disk, so
-// names of members are only names.
+// Zip archives: members read into memory one at a time, and an archive made in memory. Nothing is
+// ever written to disk, so names of members are only names.
 #pragma once
 
 #include <cstdint>
@@ -35,5 +35,13 @@ class ZipArchive {
 
     std::unique_ptr<State> state_;
 };
+
+struct ZipEntry {
+    std::string name;  ///< with '/' between folders
+    Bytes content;
+};
+
+/// An archive of these, deflated, in this order. Data error where two have one name.
+Result<Bytes> write_zip(const std::vector<ZipEntry>& entries);
 
 }  // namespace inkling

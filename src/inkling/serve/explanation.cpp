@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "inkling/network/operation.hpp"
 #include "inkling/predict/saliency.hpp"
@@ -31,28 +30,39 @@ std::vector<std::uint8_t> scaled(ConstMatrix values) {
     return out;
 }
 
-std::vector<HiddenLayer> hidden_layers(const Model& model, const FramedPixels& pixels) {
-    const Network& network = model.network;
-    const auto framings = framings_named(model.preprocessing.framing);
-    std::vector<HiddenLayer> layers;
-    if (!framings || network.inputs() != framings->size() * framed_size) return layers;
+/// Adds the hidden layers of one network; `owner` begins their names.
+void add_hidden_layers(const Network& network, const std::string& framing,
+                       const FramedPixels& pixels, const std::string& owner,
+                       std::vector<HiddenLayer>& layers) {
+    const auto framings = framings_named(framing);
+    if (!framings || network.inputs() != framings->size() * framed_size) return;
     std::vector<std::uint8_t> planes(network.inputs());
     frame_planes(*framings, FramedSpan(pixels), planes);
     Workspace workspace(network, 1);
     workspace.set_pixels(0, planes);
     network.answer(workspace, 1);
     const auto operations = network.operations();
-    bool first = true;
+    std::size_t dense = 0;
     for (std::size_t i = 0; i < operations.size(); ++i) {
-        if (!is_dense(*operations[i])) continue;
         // What comes before the first dense layer is no hidden layer.
-        if (!std::exchange(first, false)) {
-            const Matrix output = workspace.step(i - 1).output;
-            layers.push_back(
-                {fmt::format("hidden layer {}, {} units", layers.size() + 1, output.columns),
-                 scaled(output)});
-        }
+        if (!is_dense(*operations[i]) || dense++ == 0) continue;
+        const Matrix output = workspace.step(i - 1).output;
+        layers.push_back(
+            {fmt::format("{}hidden layer {}, {} units", owner, dense - 1, output.columns),
+             scaled(output)});
     }
+}
+
+std::vector<HiddenLayer> hidden_layers(const Model& model, const FramedPixels& pixels) {
+    std::vector<HiddenLayer> layers;
+    const auto add = [&](const Network& network, const std::string& framing, std::size_t number) {
+        const std::string owner =
+            model.committee.empty() ? "" : fmt::format("network {}, ", number);
+        add_hidden_layers(network, framing, pixels, owner, layers);
+    };
+    add(model.network, model.preprocessing.framing, 1);
+    for (std::size_t i = 0; i < model.committee.size(); ++i)
+        add(model.committee[i].network, model.committee[i].framing, i + 2);
     return layers;
 }
 
@@ -66,8 +76,11 @@ Explanation explain(const Reader& reader, const FramedPixels& pixels) {
     const DigitAnswer answer = reader.read_framed(framed);
     Explanation result;
     result.digit = static_cast<std::size_t>(answer.digit);
+    result.rejected = answer.rejected;
     result.layers = hidden_layers(reader.model(), pixels);
-    const std::vector<float> falls = saliency(reader.predictor(), pixels, result.digit, grid);
+    const std::vector<float> falls =
+        saliency(reader.predictor(), pixels,
+                 result.rejected ? reader.predictor().classes() : result.digit, grid);
     const float most = std::max(*std::max_element(falls.begin(), falls.end()), least_fall);
     for (const float fall : falls)
         result.saliency.push_back(

@@ -12,21 +12,21 @@
 namespace inkling {
 
 struct HiddenLayer {
-    std::string name;                  ///< "hidden layer 1, 256 units"
+    std::string name;                  ///< "hidden layer 1, 256 units"; "network 2, hidden …"
     std::vector<std::uint8_t> values;  ///< each unit, 0 dark to 255 the brightest of its layer
 };
 
 struct Explanation {
-    std::size_t digit = 0;  ///< the class that it explains: the most probable one
-    std::vector<HiddenLayer> layers;
-    /// saliency_side² values, row by row: how much the probability of the digit falls when the
+    std::size_t digit = 0;            ///< the most probable class
+    bool rejected = false;            ///< it is taken for no digit, and that is explained
+    std::vector<HiddenLayer> layers;  ///< of all networks that vote
+    /// saliency_side² values, row by row: how much the probability of the answer falls when the
     /// picture is covered with paper there; 255 where it falls most.
     std::vector<std::uint8_t> saliency;
 };
 
 inline constexpr std::size_t saliency_side = 14;
 
-/// The hidden layers are those of the first network, where several vote.
 Explanation explain(const Reader& reader, const FramedPixels& pixels);
 
 }  // namespace inkling

@@ -59,6 +59,7 @@ Json model_json(const ServedModel& served, bool adopted) {
                  {"bytes", served.size},
                  {"classes", model.classes},
                  {"parameters", model.parameter_count()},
+                 {"framing", model.preprocessing.framing},
                  {"layers", layers_json(model.network)},
                  {"committee", committee},
                  {"reject_above", model.can_reject() ? Json(model.reject_above) : Json(nullptr)},
@@ -85,6 +86,7 @@ Reply explain_pixels(const ServedModel& served, std::string_view body) {
     for (const HiddenLayer& layer : found.layers)
         layers.push_back({{"name", layer.name}, {"values", base64(layer.values)}});
     return json_reply({{"digit", found.digit},
+                       {"rejected", found.rejected},
                        {"side", saliency_side},
                        {"saliency", base64(found.saliency)},
                        {"layers", layers}});

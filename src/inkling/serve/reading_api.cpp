@@ -1,4 +1,7 @@
 // inkling's own questions: what is on this picture, what did this pen write.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "inkling/base/text.hpp"
@@ -16,14 +19,19 @@ using Json = nlohmann::ordered_json;
 constexpr std::uint64_t most_pixels = 16'800'000;  // 4096 × 4096 and a little
 constexpr std::size_t most_digits = 64;
 
-constexpr std::string_view no_digit = "it looks like none of the ten digits";
+/// Why an answer is taken for no digit: how sure the model is of that, and where it draws the line.
+std::string no_digit_text(const Predictor& predictor, const DigitAnswer& answer) {
+    return fmt::format("{:.1f} % sure that it is none of the ten, and {:.0f} % are enough",
+                       std::min(100 * answer.none, 99.9), 100 * predictor.reject_above());
+}
 
-Json digit_json(const DigitAnswer& answer) {
+Json digit_json(const Predictor& predictor, const DigitAnswer& answer) {
     Json json = {{"digit", answer.digit},
                  {"confidence", answer.confidence},
                  {"probabilities", answer.probabilities},
                  {"reject_reason", nullptr}};
-    if (answer.rejected) json["reject_reason"] = no_digit;
+    if (predictor.can_reject()) json["none"] = answer.none;
+    if (answer.rejected) json["reject_reason"] = no_digit_text(predictor, answer);
     return json;
 }
 
@@ -62,10 +70,11 @@ Json line_json(const PageLine& line) {
 void add_only_digit(const Reader& reader, const GreyImage& picture, Json& reply) {
     const auto answer = reader.read_digit(picture);
     if (!answer || answer->rejected) {
-        reply["reject_reason"] = answer ? std::string(no_digit) : answer.error().message;
+        reply["reject_reason"] =
+            answer ? no_digit_text(reader.predictor(), *answer) : answer.error().message;
         return;
     }
-    Json digit = digit_json(*answer);
+    Json digit = digit_json(reader.predictor(), *answer);
     digit["box"] = box_json(answer->framed.ink_box);
     reply["lines"].push_back(
         {{"text", name_of(reader, *answer)}, {"box", digit["box"]}, {"digits", {digit}}});
@@ -101,7 +110,7 @@ Reply read_strokes(const ServedModel& model, std::string_view body) {
         const FramedDigit framed = frame_strokes(*strokes, group);
         const DigitAnswer answer = model.reader.read_framed(framed);
         const InkBounds box = bounds_of(*strokes, group);
-        Json digit = digit_json(answer);
+        Json digit = digit_json(model.reader.predictor(), answer);
         digit["box"] = {box.left, box.top, box.right - box.left, box.bottom - box.top};
         digit["strokes"] = group;
         digit["pixels"] = base64(framed.pixels);

@@ -5,9 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "inkling/base/text.hpp"
-#include "inkling/bytes/idx.hpp"
-#include "inkling/image/encode.hpp"
 #include "inkling/serve/api.hpp"
+#include "inkling/serve/correction_export.hpp"
 #include "inkling/serve/correction_store.hpp"
 #include "inkling/serve/data_shelf.hpp"
 #include "inkling/serve/fine_tune.hpp"
@@ -55,48 +54,6 @@ Reply list(CorrectionStore& store) {
                          {"made", one.made},
                          {"pixels", base64(one.pixels)}});
     return json_reply({{"count", all->size()}, {"store", store.path()}, {"items", items}});
-}
-
-/// Parts of the export; together they are a data set that `inkling train` takes.
-Reply export_part(CorrectionStore& store, std::string_view part) {
-    const auto all = store.all();
-    if (!all) return failure(all.error());
-    Reply reply;
-    reply.content_type = "application/octet-stream";
-    const auto count = static_cast<std::uint32_t>(all->size());
-    if (part == "corrections.csv") {
-        reply.content_type = "text/csv; charset=utf-8";
-        reply.body = "id,made,label,answer\n";
-        for (const Correction& c : *all)
-            reply.body += fmt::format("{},{},{},{}\n", c.id, printable(c.made), c.label, c.answer);
-    } else if (part == "train-images-idx3-ubyte" || part == "train-labels-idx1-ubyte") {
-        const bool images = part == "train-images-idx3-ubyte";
-        IdxArray array;
-        array.shape = images ? std::vector<std::uint32_t>{count, framed_side, framed_side}
-                             : std::vector<std::uint32_t>{count};
-        array.values = Buffer<std::uint8_t>(images ? count * framed_size : count);
-        for (std::size_t i = 0; i < count; ++i)
-            if (images)
-                std::copy((*all)[i].pixels.begin(), (*all)[i].pixels.end(),
-                          array.values.data() + i * framed_size);
-            else
-                array.values[i] = static_cast<std::uint8_t>((*all)[i].label);
-        const Bytes bytes = write_idx(array);
-        reply.body.assign(bytes.begin(), bytes.end());
-    } else if (part.ends_with(".png")) {
-        const auto id = parse_integer(part.substr(0, part.size() - 4));
-        const auto found =
-            std::find_if(all->begin(), all->end(), [&](const Correction& c) { return id == c.id; });
-        if (found == all->end()) return error_reply(404, "there is no such correction");
-        const GreyImage picture{
-            framed_side, framed_side, {found->pixels.begin(), found->pixels.end()}};
-        const auto png = encode_png(picture);
-        reply.content_type = "image/png";
-        reply.body.assign(png.begin(), png.end());
-    } else {
-        return error_reply(404, "there is no such part of the export");
-    }
-    return reply;
 }
 
 Json score_json(const Score& score) {
@@ -174,7 +131,10 @@ void add_teaching_routes(Router& router, const ApiContext& api) {
                             : error_reply(404, "there is no such correction");
         });
     add("GET", "/v1/corrections/export/{part}", "corrections_export", BodyKind::none,
-        [&store](const Request& request) { return export_part(store, path_part(request, 3)); });
+        [&store](const Request& request) {
+            const auto all = store.all();
+            return all ? export_corrections(*all, path_part(request, 3)) : failure(all.error());
+        });
     add("POST", "/v1/learn", "learn", BodyKind::json, [candidate, &api](const Request&) {
         return candidate->learn(api.model, api.corrections, api.shelf);
     });
