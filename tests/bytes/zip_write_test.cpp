@@ -1,3 +1,4 @@
+// An archive that is made is read back by ZipArchive.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,6 +1,7 @@
 """What the tests of `inkling serve` share: starting it, raw sockets, and small requests."""
 import http.client
 import json
+import random
 import re
 import socket
 import subprocess
@@ -114,6 +115,11 @@ def status_of(answer):
     """The status of the last answer in some bytes; 0 where there is none."""
     found = re.findall(rb"HTTP/1\.1 (\d{3}) ", answer)
     return int(found[-1]) if found else 0
+
+
+def digit(number, seed=5):
+    """784 grey levels as a list."""
+    return list(program.digit_pixels(number, random.Random(seed)))
 
 
 def infer_body(pixels, **more):

@@ -86,7 +86,7 @@ export function dataTab(panel: HTMLElement): Tab {
   panel.append(
     h("div.intro", {}, h("h1", {}, "Look through the data"),
       h("p", {}, "Test images that the network never learned from, and what it makes of them.")),
-    h("div.work", {},
+    h("div.work.wider", {},
       h("div.stack", {}, h("div.box.fields", {}, datasetLabel, labelLabel, answerLabel, whichLabel, orderLabel), matrix),
       h("div.stack", {}, summary, images, h("div.row", {}, back, more))));
   let first = true;

@@ -128,12 +128,12 @@ class Train implements Tab {
     this.start.disabled = running;
     this.stop.disabled = !running;
     this.use.disabled = running || !state.result;
-    const best = Math.max(0, ...this.epochs.map((e) => e.test_accuracy ?? 0));
+    const last = this.epochs[this.epochs.length - 1]?.test_accuracy ?? 0;
     const seconds = this.epochs.reduce((sum, e) => sum + e.seconds, 0);
     this.status.textContent = {
       idle: "Choose a network, then start.", loading: "Loading the data …",
       training: `Learning ${state.dataset} …`,
-      done: `Done in ${seconds.toFixed(1)} s of training: ${percent(best, 2)} of the test set right.`,
+      done: `Done in ${seconds.toFixed(1)} s of training: ${percent(last, 2)} of the test set right.`,
       stopped: `Stopped after ${this.epochs.length} epochs.`, failed: `It failed: ${state.message}`,
     }[state.state];
     if (state.state === "done") this.bar.value = 1;

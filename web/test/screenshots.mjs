@@ -1,7 +1,7 @@
 // Refreshes the pictures of the page in docs/img. Usage, in web/:
 //   node test/screenshots.mjs ../build/release/bin/inkling DATA_FOLDER ../docs/img
 import { join } from "node:path";
-import { answer, draw, drawings, openPage, openTab, startBrowser, startServer } from "./browser.mjs";
+import { answer, draw, drawings, openPage, openTab, scribble, startBrowser, startServer } from "./browser.mjs";
 
 const [program, data, out] = process.argv.slice(2);
 const browser = await startBrowser();
@@ -32,7 +32,12 @@ async function trained(page) {
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 await shot("page-draw.png", {}, (page) => drawNumber(page, [4, 7, 2], 200, 40, 110));
-await shot("page-draw-dark.png", { colorScheme: "dark" }, (page) => drawNumber(page, [3, 8], 230, 90, 100));
+await shot("page-draw-dark.png", { colorScheme: "dark" }, async (page) => {
+  await draw(page, scribble, { left: 340, top: 100, size: 180 });
+  await drawNumber(page, [3], 230, 60, 100);
+  await page.locator(".card").nth(1).click();
+  await page.waitForTimeout(600);
+});
 await shot("page-phone.png", phone, (page) => drawNumber(page, [5], 210, 70, 60));
 await shot("page-train.png", { viewport: { width: 1200, height: 1150 } }, trained);
 if (process.argv.includes("--all")) {

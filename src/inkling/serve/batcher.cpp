@@ -61,7 +61,7 @@ void Batcher::fill(std::span<InferJob> jobs, std::span<const Place> places) {
 
 void Batcher::answer(std::span<InferJob> jobs, const ServedModel& model) {
     const Predictor& predictor = model.reader.predictor();
-    const std::size_t outputs = predictor.classes();
+    const std::size_t outputs = predictor.classes() + (predictor.can_reject() ? 1 : 0);
     std::vector<Place> places;
     std::vector<float> results;
     std::size_t answered = 0;  // jobs whose results are complete and told

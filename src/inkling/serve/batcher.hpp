@@ -21,7 +21,8 @@ struct InferJob {
     std::string_view pixels = {};  ///< valid until `done`; or
     std::vector<float> values = {};
     std::size_t rows = 0;
-    /// rows × classes of the model; called from flush().
+    /// For each row the probabilities of the classes and, where the model can reject, that of none
+    /// of them; called from flush().
     std::function<void(const ServedModel&, std::span<const float>)> done;
 };
 

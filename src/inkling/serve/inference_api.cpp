@@ -25,8 +25,9 @@ std::string metadata(const Predictor& predictor) {
         R"({{"name":"{}","versions":["{}"],"platform":"inkling","inputs":[{{"name":"pixels",)"
         R"("datatype":"UINT8","shape":[-1,28,28]}}],"outputs":[{{"name":"probabilities",)"
         R"("datatype":"FP32","shape":[-1,{}]}},)"
-        R"({{"name":"digit","datatype":"INT64","shape":[-1]}}]}})",
-        served_model_name, served_model_version, predictor.classes());
+        R"({{"name":"digit","datatype":"INT64","shape":[-1]}}{}]}})",
+        served_model_name, served_model_version, predictor.classes(),
+        predictor.can_reject() ? R"(,{"name":"none","datatype":"FP32","shape":[-1]})" : "");
 }
 
 /// Where the path names a model that is not there, its answer is given and false returned.
@@ -54,8 +55,9 @@ struct Waiting {
 
 void infer(ModelSlot& model, const Request& request, HandlerContext& context, Respond respond) {
     if (!knows_model(request, respond)) return;
-    const std::size_t inputs = model.current()->reader.predictor().pixels();
-    auto read = read_tensor_request(request, inputs);
+    const ServedModelPtr served_now = model.current();
+    const Predictor& predictor = served_now->reader.predictor();
+    auto read = read_tensor_request(request, predictor.pixels(), predictor.can_reject());
     if (!read) return respond(protocol_error(400, read.error().message));
     const auto waiting =
         std::make_shared<Waiting>(Waiting{std::move(read).value(), std::move(respond)});

@@ -10,7 +10,6 @@ namespace inkling {
 
 namespace {
 
-constexpr std::size_t kept_bytes = 4096;             ///< of buffers, between requests
 constexpr std::size_t small_body_bytes = 64 * 1024;  ///< needs no share of the room for bodies
 constexpr int work_seconds = 600;
 constexpr std::string_view end_of_header = "\r\n\r\n";
@@ -26,9 +25,9 @@ bool is_local(const boost::asio::ip::tcp::socket& socket) {
     return address.is_loopback();
 }
 
+/// Ten thousand connections that have asked once must not keep what they asked with.
 void release(std::string& buffer) {
-    buffer.clear();
-    if (buffer.capacity() > kept_bytes) buffer.shrink_to_fit();
+    std::string().swap(buffer);
 }
 
 }  // namespace

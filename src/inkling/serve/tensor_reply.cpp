@@ -35,14 +35,29 @@ struct Rows {
     std::size_t count;
     const std::vector<std::string>& classes;
 
+    [[nodiscard]] std::size_t columns() const { return values.size() / count; }
     [[nodiscard]] std::span<const float> row(std::size_t i) const {
-        return values.subspan(i * classes.size(), classes.size());
+        return values.subspan(i * columns(), classes.size());
     }
     [[nodiscard]] std::int64_t best(std::size_t i) const {
         const auto r = row(i);
         return std::max_element(r.begin(), r.end()) - r.begin();
     }
+    [[nodiscard]] float none(std::size_t i) const { return values[(i + 1) * columns() - 1]; }
 };
+
+/// Hands each number of an output to `put`, in order.
+template <class Put>
+void each_number(const Rows& rows, OutputKind kind, Put put) {
+    for (std::size_t i = 0; i < rows.count; ++i) {
+        if (kind == OutputKind::digit)
+            put(rows.best(i));
+        else if (kind == OutputKind::none)
+            put(rows.none(i));
+        else
+            for (const float value : rows.row(i)) put(value);
+    }
+}
 
 template <class T>
 void put_bytes(std::string& binary, const T& value) {
@@ -86,13 +101,12 @@ void put_json(std::string& json, const TensorOutput& output, const Rows& rows,
             json += std::exchange(comma, ",");
             json += json_quoted(text);
         }
-    } else if (output.digit) {
-        for (std::size_t i = 0; i < rows.count; ++i) {
-            if (i > 0) json += ',';
-            put_number(json, rows.best(i));
-        }
     } else {
-        put_numbers(json, rows.values);
+        bool first = true;
+        each_number(rows, output.kind, [&](auto number) {
+            if (!std::exchange(first, false)) json += ',';
+            put_number(json, number);
+        });
     }
     json += "]}";
 }
@@ -105,10 +119,8 @@ void put_binary(std::string& binary, const TensorOutput& output, const Rows& row
             put_bytes(binary, static_cast<std::uint32_t>(text.size()));
             binary += text;
         }
-    } else if (output.digit) {
-        for (std::size_t i = 0; i < rows.count; ++i) put_bytes(binary, rows.best(i));
     } else {
-        for (const float value : rows.values) put_bytes(binary, value);
+        each_number(rows, output.kind, [&](auto number) { put_bytes(binary, number); });
     }
 }
 
@@ -121,8 +133,10 @@ void put_output(std::string& json, std::string& binary, const TensorOutput& outp
         const std::size_t wanted = std::min(output.classification, classes);
         texts = best_classes(rows, wanted);
         put_head(json, "probabilities", "BYTES", {rows.count, wanted});
-    } else if (output.digit) {
+    } else if (output.kind == OutputKind::digit) {
         put_head(json, "digit", "INT64", {rows.count});
+    } else if (output.kind == OutputKind::none) {
+        put_head(json, "none", "FP32", {rows.count});
     } else {
         put_head(json, "probabilities", "FP32", {rows.count, classes});
     }
@@ -136,13 +150,13 @@ void put_output(std::string& json, std::string& binary, const TensorOutput& outp
 
 }  // namespace
 
-Reply tensor_reply(const TensorRequest& request, std::span<const float> probabilities,
+Reply tensor_reply(const TensorRequest& request, std::span<const float> answers,
                    const std::vector<std::string>& classes) {
-    const Rows rows{probabilities, request.rows, classes};
+    const Rows rows{answers, request.rows, classes};
     Reply reply;
     std::string binary;
     std::string& json = reply.body;
-    json.reserve(256 + 16 * probabilities.size());
+    json.reserve(256 + 16 * answers.size());
     json += R"({"model_name":")";
     json += served_model_name;
     json += R"(","model_version":")";

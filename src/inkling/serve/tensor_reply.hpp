@@ -13,8 +13,9 @@ namespace inkling {
 inline constexpr std::string_view served_model_name = "digits";
 inline constexpr std::string_view served_model_version = "1";
 
-/// `probabilities` holds request.rows × classes.size() values.
-Reply tensor_reply(const TensorRequest& request, std::span<const float> probabilities,
+/// `answers` holds request.rows rows of the probabilities of the classes and, where the model can
+/// reject, that of none of them.
+Reply tensor_reply(const TensorRequest& request, std::span<const float> answers,
                    const std::vector<std::string>& classes);
 
 }  // namespace inkling

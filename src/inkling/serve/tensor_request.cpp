@@ -179,20 +179,26 @@ Status read_input(JsonObject input, std::size_t inputs, std::size_t json_bytes,
     return TensorValues(tensor, json_bytes / 2 + 1, request).add(*data);
 }
 
-Status read_output(JsonElement element, bool binary, TensorRequest& request) {
+Result<OutputKind> output_kind(std::string_view name, bool tells_none) {
+    if (name == "probabilities") return OutputKind::probabilities;
+    if (name == "digit") return OutputKind::digit;
+    if (name == "none" && tells_none) return OutputKind::none;
+    return data_error(fmt::format("no output '{}': the outputs are probabilities, digit{}",
+                                  printable(name, 40), tells_none ? " and none" : ""));
+}
+
+Status read_output(JsonElement element, bool binary, bool tells_none, TensorRequest& request) {
     INKLING_TRY(const JsonObject object, object_of(element, "an output"));
     INKLING_TRY(const auto name, text_member(object, "name"));
-    if (name != "probabilities" && name != "digit")
-        return data_error(fmt::format("no output '{}': the outputs are probabilities and digit",
-                                      printable(name.value_or(""), 40)));
-    TensorOutput output{.digit = name == "digit", .binary = binary};
+    TensorOutput output{.binary = binary};
+    INKLING_TRY(output.kind, output_kind(name.value_or(""), tells_none));
     if (const auto parameters = member(object, "parameters")) {
         INKLING_TRY(const JsonObject inner, object_of(*parameters, "parameters"));
         INKLING_TRY(const auto in_binary, flag_member(inner, "binary_data"));
         INKLING_TRY(const auto classes, integer_member(inner, "classification", 1, 1000));
         output.binary = in_binary.value_or(binary);
         output.classification = static_cast<std::size_t>(classes.value_or(0));
-        if (output.digit && classes)
+        if (output.kind != OutputKind::probabilities && classes)
             return data_error("classification is for the output probabilities");
     }
     if (request.outputs.size() == 8) return data_error("more than 8 outputs");
@@ -200,7 +206,7 @@ Status read_output(JsonElement element, bool binary, TensorRequest& request) {
     return {};
 }
 
-Status read_outputs(JsonObject root, TensorRequest& request) {
+Status read_outputs(JsonObject root, bool tells_none, TensorRequest& request) {
     bool binary = false;
     if (const auto parameters = member(root, "parameters")) {
         INKLING_TRY(const JsonObject object, object_of(*parameters, "parameters"));
@@ -213,14 +219,14 @@ Status read_outputs(JsonObject root, TensorRequest& request) {
         return data_error("outputs wants an array");
     if (wanted)
         for (const JsonElement output : outputs)
-            INKLING_TRY_STATUS(read_output(output, binary, request));
+            INKLING_TRY_STATUS(read_output(output, binary, tells_none, request));
     if (request.outputs.empty())
-        request.outputs = {{.digit = false, .binary = binary}, {.digit = true, .binary = binary}};
+        request.outputs = {{.binary = binary}, {.kind = OutputKind::digit, .binary = binary}};
     return {};
 }
 
 Result<TensorRequest> read_json_request(std::string_view json, std::string_view binary,
-                                        std::size_t inputs) {
+                                        std::size_t inputs, bool tells_none) {
     TensorRequest request;
     INKLING_TRY(const JsonElement document, read_json(json));
     INKLING_TRY(const JsonObject root, object_of(document, "the request"));
@@ -233,7 +239,7 @@ Result<TensorRequest> read_json_request(std::string_view json, std::string_view 
         return data_error("inputs wants an array of one tensor, pixels");
     INKLING_TRY(const JsonObject input, object_of(*tensors.begin(), "the input"));
     INKLING_TRY_STATUS(read_input(input, inputs, json.size(), binary, request));
-    INKLING_TRY_STATUS(read_outputs(root, request));
+    INKLING_TRY_STATUS(read_outputs(root, tells_none, request));
     return request;
 }
 
@@ -245,18 +251,19 @@ Result<TensorRequest> read_bare_request(std::string_view body, std::size_t input
     TensorRequest request;
     request.rows = body.size() / inputs;
     request.bytes = body;
-    request.outputs = {{.digit = false}, {.digit = true}};
+    request.outputs = {{}, {.kind = OutputKind::digit}};
     return request;
 }
 
 }  // namespace
 
-Result<TensorRequest> read_tensor_request(const Request& request, std::size_t inputs) {
+Result<TensorRequest> read_tensor_request(const Request& request, std::size_t inputs,
+                                          bool tells_none) {
     const std::string_view length = request.tensor_header_length;
     const bool bytes = request.content_type.starts_with("application/octet-stream");
     if (length.empty()) {
         if (bytes) return read_bare_request(request.body, inputs);
-        return read_json_request(request.body, {}, inputs);
+        return read_json_request(request.body, {}, inputs, tells_none);
     }
     std::size_t size = 0;
     if (!is_plain_number(length) ||
@@ -264,7 +271,8 @@ Result<TensorRequest> read_tensor_request(const Request& request, std::size_t in
         size > request.body.size())
         return data_error("Inference-Header-Content-Length is not the length of the JSON");
     if (size == 0) return read_bare_request(request.body, inputs);
-    return read_json_request(request.body.substr(0, size), request.body.substr(size), inputs);
+    return read_json_request(request.body.substr(0, size), request.body.substr(size), inputs,
+                             tells_none);
 }
 
 }  // namespace inkling

@@ -1,5 +1,6 @@
 // Requests of the Open Inference Protocol, version 2, as one model of digits takes them: input
-// `pixels`, outputs `probabilities` and `digit`; JSON, binary tensors, or bare bytes.
+// `pixels`, outputs `probabilities`, `digit` and, for whoever asks, `none`; JSON, binary tensors,
+// or bare bytes.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +13,14 @@
 
 namespace inkling {
 
+enum class OutputKind {
+    probabilities,
+    digit,  ///< the most probable class
+    none,   ///< the probability that it is none of the classes
+};
+
 struct TensorOutput {
-    bool digit = false;  ///< else the probabilities
+    OutputKind kind = OutputKind::probabilities;
     bool binary = false;
     std::size_t classification = 0;  ///< the best so many classes as text; 0: the numbers
 };
@@ -32,7 +39,9 @@ struct TensorRequest {
     }
 };
 
-/// Data error, in words for whoever wrote the client. `inputs` is the number of pixels of an image.
-Result<TensorRequest> read_tensor_request(const Request& request, std::size_t inputs);
+/// Data error, in words for whoever wrote the client. `inputs` is the number of pixels of an image;
+/// `tells_none`: the model has the output `none`.
+Result<TensorRequest> read_tensor_request(const Request& request, std::size_t inputs,
+                                          bool tells_none);
 
 }  // namespace inkling
