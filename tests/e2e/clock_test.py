@@ -4,8 +4,10 @@ clock_test.py PROGRAM PRELOADED_LIBRARY
 """
 import os
 import sys
+import time
 
 import program
+import server
 
 LIBRARY = os.path.abspath(sys.argv[2])
 LINK = "jump_clock.so"  # in the test's folder: $LD_PRELOAD is split at spaces
@@ -33,6 +35,20 @@ class Clock(program.ProgramTest):
         data = self.small_data()
         self.succeeds("evaluate", "--dataset", data, env=self.env)
         self.succeeds("data", "list", "--data-dir", self.path("d"), env=self.env)
+
+
+class Serving(server.ServerTest):
+    def test_deadlines_stand(self):
+        os.symlink(LIBRARY, self.path(LINK))
+        served = self.start("--deadline", "2", "--idle", "60",
+                            env=program.environment(LD_PRELOAD=self.path(LINK)))
+        with served.connect() as idle, served.connect() as slow:
+            slow.sendall(b"GET /v2 HT")
+            began = time.monotonic()
+            self.assertEqual(server.status_of(server.read_answer(slow)), 408)
+            self.assertTrue(1.9 < time.monotonic() - began < 10)
+            idle.sendall(server.infer_raw(bytes(784)))
+            self.assertEqual(server.status_of(server.read_answer(idle)), 200)
 
 
 if __name__ == "__main__":

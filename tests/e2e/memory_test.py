@@ -1,4 +1,5 @@
-"""No memory left, at any moment: said in one line, exit code 4, no file left half written.
+"""No memory left, at any moment: said in one line, exit code 4, no file left half written; a server
+goes on, and answers 503 or closes the connection.
 
 memory_test.py PROGRAM PRELOADED_LIBRARY [--all]
 """
@@ -6,8 +7,10 @@ import os
 import pathlib
 import random
 import sys
+import time
 
 import program
+import server
 
 LIBRARY = os.path.abspath(sys.argv[2])
 LINK = "fail_malloc.so"  # in the test's folder: $LD_PRELOAD is split at spaces
@@ -78,6 +81,82 @@ class Memory(program.ProgramTest):
                 if os.path.exists(self.path(name)):
                     os.remove(self.path(name))
         self.sweep(*self.training("x"), after=whole_or_absent)
+
+
+class Serving(server.ServerTest):
+    """A server of which one allocation fails, or many, before or while it answers."""
+
+    def start_short(self, **more):
+        preload = {"LD_PRELOAD": self.path(LINK), "INKLING_COUNT_TO": self.path("count"), **more}
+        process = self.start_program("serve", "--listen", "127.0.0.1:0", "--threads", "1",
+                                     "--store", self.path("store.db"), "--deadline", "2",
+                                     env=program.environment(**preload))
+        line = process.stdout.readline()
+        if line:
+            served = server.Server(process, int(line.split(":")[2].split("/")[0]))
+            time.sleep(0.05)  # what it cannot begin with ends it
+            if process.poll() is None:
+                return served
+            self.assertIn("inkling: error: ", served.waits_for_line("error"))
+        else:
+            self.assertIn("inkling: error: ", process.stderr.read())
+        self.assertEqual(process.wait(20), 4)
+        return None
+
+    def ask_all(self, served, seconds=20):
+        """The statuses of some requests; 0 where there was no answer."""
+        strokes = b'{"strokes":[[[50,0],[50,50],[50,100]]]}'
+        posts = [server.infer_raw(bytes(784)),
+                 b"POST /v1/strokes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
+                 b"\r\nContent-Length: %d\r\n\r\n" % len(strokes) + strokes,
+                 b"GET /v1/corrections HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                 b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"]
+        return [server.status_of(served.raw(post, seconds)) for post in posts]
+
+    def stop(self, served):
+        served.signal(15)
+        self.assertEqual(served.ends(), 0)
+
+    def test_it_goes_on(self):
+        os.symlink(LIBRARY, self.path(LINK))
+        served = self.start_short()
+        self.stop(served)
+        first = int(pathlib.Path(self.path("count")).read_text(encoding="ascii"))
+        served = self.start_short()
+        self.assertEqual(self.ask_all(served), [200] * 4)
+        self.stop(served)
+        last = int(pathlib.Path(self.path("count")).read_text(encoding="ascii"))
+        self.assertGreater(last, first + 50)
+        dice = random.Random(last)
+        places = dice.sample(range(first), 10) + dice.sample(range(first - 5, last), 20)
+        if TRIES is None:
+            places = range(last)
+        for place in places:
+            with self.subTest(place):
+                served = self.start_short(INKLING_FAIL_AT=str(place))
+                if served is not None:
+                    self.lives_on(served)
+        for place in places[::5]:
+            with self.subTest(place, for_ever=True):
+                served = self.start_short(INKLING_FAIL_AT=str(place), INKLING_FAIL_ALL="1")
+                if served is not None:
+                    self.ends_without_a_crash(served)
+
+    def lives_on(self, served):
+        self.assertLessEqual(set(self.ask_all(served)), {200, 503, 0})
+        end = time.monotonic() + 10  # it notices soon that there is memory again
+        while self.ask_all(served) != [200] * 4:
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.1)
+        self.stop(served)
+
+    def ends_without_a_crash(self, served):
+        try:
+            self.assertLessEqual(set(self.ask_all(served, 1)), {200, 503, 0})
+        except OSError:
+            pass  # it hears nobody, or had to end
+        served.signal(15)
+        self.assertIn(served.ends(), (0, 4, 143))
 
 
 if __name__ == "__main__":

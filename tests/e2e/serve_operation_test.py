@@ -179,6 +179,11 @@ class Operation(server.ServerTest):
                 self.assertEqual(server.status_of(server.read_answer(connection)), 200)
         self.assertNotEqual(server.status_of(served.raw(b"GET /v2 HTTP/1.1\r\n\r\n")), 200)
 
+    def test_it_listens_to_this_machine_unless_told_otherwise(self):
+        process = self.start_program("serve", "--store", self.path("store.db"))
+        told = process.stdout.readline() or process.stderr.read()  # the port may be taken
+        self.assertIn("127.0.0.1:8080", told)
+
     def test_what_it_refuses_to_start_with(self):
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))

@@ -191,6 +191,9 @@ class Training(PageTest):
         model = served.ask_json("GET", "/v1/model")[1]
         self.assertTrue(model["adopted"])
         self.assertEqual(model["training"]["data_set"], "strokes")
+        pathlib.Path(self.path("saved")).write_bytes(served.ask("GET", "/v1/model/file")[2])
+        self.assertEqual(self.gives_json("info", "--json", self.path("saved"))["parameters"],
+                         model["parameters"])
         served.ask_json("POST", "/v1/model/restore", {})
         self.assertEqual(served.ask_json("GET", "/v1/model")[1]["name"], "built-in model")
         served.ask_json("POST", "/v1/train", {**request, "epochs": 100})

@@ -1,12 +1,15 @@
 #include "inkling/serve/batcher.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "inkling/image/frame.hpp"
 
 namespace inkling {
 
 bool Batcher::submit(InferJob& job) {
+    // Before anything is counted: there may be no memory.
+    if (jobs_.size() == jobs_.capacity()) jobs_.reserve(2 * jobs_.size() + 8);
     auto& queued = options_.queued;
     if (queued.fetch_add(job.rows) + job.rows > options_.max_queue) {
         queued.fetch_sub(job.rows);
@@ -14,12 +17,16 @@ bool Batcher::submit(InferJob& job) {
         return false;
     }
     rows_ += job.rows;
-    jobs_.push_back(std::move(job));
     const int wait = rows_ >= options_.max_batch ? 0 : options_.max_wait_microseconds;
-    if (!scheduled_ || (wait == 0 && options_.max_wait_microseconds > 0)) {
-        scheduled_ = true;
-        options_.schedule(wait);
-    }
+    if (!scheduled_ || (wait == 0 && options_.max_wait_microseconds > 0)) try {
+            options_.schedule(wait);
+            scheduled_ = true;
+        } catch (const std::bad_alloc&) {
+            rows_ -= job.rows;
+            queued.fetch_sub(job.rows);
+            throw;
+        }
+    jobs_.push_back(std::move(job));
     return true;
 }
 

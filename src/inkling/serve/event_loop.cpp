@@ -8,6 +8,7 @@
 #include <ctime>
 #include <new>
 
+#include "inkling/serve/memory_reserve.hpp"
 #include "inkling/serve/server_state_impl.hpp"
 #include "inkling/serve/session_impl.hpp"
 
@@ -59,15 +60,27 @@ void EventLoop::remove(std::size_t place) {
 
 void EventLoop::run() {
     thread_ = std::this_thread::get_id();
-    tick();
     const auto work = boost::asio::make_work_guard(io_);
-    for (;;) try {
-            io_.run();
-            return;
+    bool ticks = false;
+    while (!io_.stopped()) try {
+            ticks = ticks || try_tick();
+            if (ticks)
+                io_.run();
+            else
+                io_.run_for(tick_length);
         } catch (const std::bad_alloc&) {
             // One connection could not be served; its time will run out.
-            continue;
+            std::this_thread::sleep_for(tick_length / 25);
         }
+}
+
+bool EventLoop::try_tick() {
+    try {
+        tick();
+        return true;
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
 }
 
 void EventLoop::stop() {
@@ -89,6 +102,12 @@ void EventLoop::schedule_flush(int microseconds) {
 void EventLoop::tick() {
     const auto now = Clock::now();
     rough_now_ = now + tick_length;
+    // First, so that the clock goes on even where what follows finds no memory.
+    ticker_.expires_after(drained_ ? tick_length / 10 : tick_length);
+    ticker_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) tick();
+    });
+    MemoryReserve::refill();
     date_line_ = date_now();
     flush_log();
     const auto draining = now - drain_began_;
@@ -102,13 +121,9 @@ void EventLoop::tick() {
     }
     if (drained_ && sessions_.empty()) {
         flush_log();
+        ticker_.cancel();
         std::exchange(drained_, nullptr)();
-        return;
     }
-    ticker_.expires_after(drained_ ? tick_length / 10 : tick_length);
-    ticker_.async_wait([this](const boost::system::error_code& error) {
-        if (!error) tick();
-    });
 }
 
 void EventLoop::drain(std::function<void()> done) {

@@ -63,6 +63,8 @@ class EventLoop {
   private:
     void schedule_flush(int microseconds);
     void tick();
+    /// False where there was no memory for it.
+    bool try_tick();
     void flush_log();
 
     ServerState& server_;

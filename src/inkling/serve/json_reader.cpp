@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <new>
 
 #include "inkling/base/text.hpp"
 
@@ -31,10 +32,11 @@ Result<JsonElement> read_json(std::string_view text) {
     thread_local simdjson::dom::parser parser;
     if (parser.max_depth() != json_depth &&
         parser.allocate(64 * 1024, json_depth) != simdjson::SUCCESS)
-        return file_error("out of memory");
+        throw std::bad_alloc();
     JsonElement root;
     const auto error = parser.parse(text.data(), text.size()).get(root);
     if (error == simdjson::SUCCESS) return root;
+    if (error == simdjson::MEMALLOC) throw std::bad_alloc();  // as all else says it
     if (error == simdjson::DEPTH_ERROR)
         return data_error(fmt::format("the JSON is nested deeper than {}", json_depth));
     return data_error(fmt::format("the body is not JSON: {}", simdjson::error_message(error)));

@@ -73,23 +73,40 @@ EventLoop& Listener::next_loop() {
     return *loops_[next_];
 }
 
+std::shared_ptr<void> Listener::ticket() {
+    auto fresh = std::make_shared<char>();
+    waiting_ = fresh;
+    return fresh;
+}
+
 void Listener::accept() {
     EventLoop& loop = next_loop();
-    acceptor_.async_accept(
-        loop.io(), [this, &loop](const boost::system::error_code& error, tcp::socket socket) {
-            if (!acceptor_.is_open()) return;
-            if (error == boost::asio::error::no_descriptors) return without_descriptors();
-            if (error == boost::asio::error::operation_aborted) return;
-            if (!error) {
-                adopt(loop, std::move(socket));
-                return accept();
-            }
-            // No memory, or a connection that was reset before it was taken: never in a tight loop.
-            pause_.expires_after(std::chrono::milliseconds(10));
-            pause_.async_wait([this](const boost::system::error_code& late) {
-                if (!late) accept();
-            });
-        });
+    acceptor_.async_accept(loop.io(),
+                           [this, &loop, held = ticket()](const boost::system::error_code& error,
+                                                          tcp::socket socket) mutable {
+                               held.reset();
+                               if (!acceptor_.is_open()) return;
+                               if (error == boost::asio::error::no_descriptors)
+                                   return without_descriptors();
+                               if (error == boost::asio::error::operation_aborted) return;
+                               // No memory, or a connection that was reset before it was taken:
+                               // never in a tight loop.
+                               if (error) return accept_later();
+                               accept();  // whatever becomes of this one
+                               adopt(loop, std::move(socket));
+                           });
+}
+
+void Listener::accept_later() {
+    pause_.expires_after(std::chrono::milliseconds(10));
+    pause_.async_wait([this, held = ticket()](const boost::system::error_code& late) mutable {
+        held.reset();
+        if (!late) accept();
+    });
+}
+
+void Listener::look_after() {
+    if (acceptor_.is_open() && waiting_.expired()) accept();
 }
 
 void Listener::adopt(EventLoop& loop, tcp::socket socket) {
@@ -125,10 +142,7 @@ void Listener::without_descriptors() {
         if (!error) turn_away(std::move(socket));
         spare_ = open_spare();
     }
-    pause_.expires_after(std::chrono::milliseconds(10));
-    pause_.async_wait([this](const boost::system::error_code& late) {
-        if (!late) accept();
-    });
+    accept_later();
 }
 
 void Listener::close() {

@@ -6,6 +6,8 @@
 
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <new>
+#include <optional>
 #include <system_error>
 
 #include "inkling/base/text.hpp"
@@ -14,6 +16,7 @@
 #include "inkling/serve/correction_store.hpp"
 #include "inkling/serve/data_shelf.hpp"
 #include "inkling/serve/listener_impl.hpp"
+#include "inkling/serve/memory_reserve.hpp"
 #include "inkling/serve/model_watch.hpp"
 #include "inkling/serve/server_state_impl.hpp"
 #include "inkling/serve/train_job.hpp"
@@ -82,14 +85,18 @@ class Server {
         Listener listener(loops_);
         listener_ = &listener;
         INKLING_TRY_STATUS(listener.listen(state_.options.host, state_.options.port));
-        boost::asio::signal_set signals(main_loop().io(), SIGTERM, SIGINT, SIGHUP);
-        wait_for_signal(signals);
+        signals_.emplace(main_loop().io(), SIGTERM, SIGINT, SIGHUP);
+        wait_for_signal();
         boost::asio::steady_timer watcher(main_loop().io());
         watch_model(watcher);
         // Whoever connects from here on waits until accept().
         INKLING_TRY_STATUS(hooks_.started(url(listener.port())));
         start_threads();
-        listener.accept();
+        try {
+            listener.accept();
+        } catch (const std::bad_alloc&) {
+            hooks_.note("inkling: warning: little memory; trying again");  // by look_after()
+        }
         main_loop().run();
         for (std::thread& thread : threads_) thread.join();
         return 0;
@@ -115,29 +122,37 @@ class Server {
             }
     }
 
-    void wait_for_signal(boost::asio::signal_set& signals) {
-        signals.async_wait([this, &signals](const boost::system::error_code& error, int signal) {
+    void wait_for_signal() {
+        signals_->async_wait([this](const boost::system::error_code& error, int signal) {
+            hears_signals_ = false;
             if (error) return;
-            if (signal == SIGHUP) {
-                reload();
-            } else {
-                if (state_.draining.exchange(true)) ::_exit(128 + signal);
-                drain();
+            try {
+                wait_for_signal();
+            } catch (const std::bad_alloc&) {
+                hooks_.note("inkling: warning: out of memory");  // look_after() tries again
             }
-            wait_for_signal(signals);
+            if (signal == SIGHUP) return reload();
+            if (state_.draining.exchange(true)) ::_exit(128 + signal);
+            drain();
         });
+        hears_signals_ = true;
     }
 
-    void drain() {
+    void drain() try {
         hooks_.note("inkling: stopping: answering what was asked");
         train_job_.stop();
         listener_->close();
         remaining_ = loops_.size();
         for (const auto& loop : loops_)
             loop->drain([this] {
-                if (--remaining_ > 0) return;
-                for (const auto& each : loops_) each->stop();
+                if (--remaining_ == 0) stop_loops();
             });
+    } catch (const std::bad_alloc&) {
+        stop_loops();
+    }
+
+    void stop_loops() {
+        for (const auto& loop : loops_) loop->stop();
     }
 
     void reload() {
@@ -152,12 +167,19 @@ class Server {
         if (!taken) hooks_.note("inkling: warning: too busy to load the model");
     }
 
+    /// Begins again what want of memory has ended.
+    void look_after() {
+        if (!hears_signals_) wait_for_signal();
+        if (!state_.draining) listener_->look_after();
+    }
+
     void watch_model(boost::asio::steady_timer& timer) {
         timer.expires_after(std::chrono::seconds(1));
         timer.async_wait([this, &timer](const boost::system::error_code& error) {
             if (error) return;
-            if (watch_.changed()) reload();
             watch_model(timer);
+            look_after();
+            if (watch_.changed()) reload();
         });
     }
 
@@ -185,6 +207,8 @@ class Server {
     std::atomic<std::size_t> remaining_{0};
     std::vector<std::unique_ptr<EventLoop>> loops_;
     std::vector<std::thread> threads_;
+    std::optional<boost::asio::signal_set> signals_;
+    bool hears_signals_ = false;
     Listener* listener_ = nullptr;
     DataShelf shelf_;
     CorrectionStore corrections_;
@@ -197,6 +221,7 @@ class Server {
 
 Result<int> serve(const ServeOptions& options, const ServeHooks& hooks) {
     raise_descriptor_limit();
+    MemoryReserve::set_up();
     INKLING_TRY(TransportFactory transports,
                 TransportFactory::create(options.tls_certificate, options.tls_key));
     INKLING_TRY(ServedModel first, hooks.load_model());

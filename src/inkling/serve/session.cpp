@@ -4,6 +4,7 @@
 #include <new>
 
 #include "inkling/serve/header_check.hpp"
+#include "inkling/serve/memory_reserve.hpp"
 #include "inkling/serve/server_state_impl.hpp"
 
 namespace inkling {
@@ -33,7 +34,8 @@ void release(std::string& buffer) {
 }  // namespace
 
 Session::Session(EventLoop& loop, boost::asio::ip::tcp::socket socket)
-    : loop_(loop), socket_(std::move(socket)), place_(loop.add(*this)) {
+    : loop_(loop), socket_(std::move(socket)) {
+    place_ = loop.add(*this);  // last of what may find no memory
     ++loop_.server().open_connections;
     loop_.metrics().connections.fetch_add(1, std::memory_order_relaxed);
     loop_.metrics().open.fetch_add(1, std::memory_order_relaxed);
@@ -157,6 +159,7 @@ void Session::begin_body() {
     request.local_peer = local_peer_;
     // A body that nobody reads would be taken for the next request.
     const bool unread = !parser_->complete();
+    if (MemoryReserve::is_spent()) return refuse(503, "out of memory for now", unread);
     match_ = server.router.find(request.method, request.path);
     const Need need = match_.route == nullptr ? Need::nothing : match_.route->need;
     if (const auto verdict = check_access(server.access, request, need); verdict.status != 0)
@@ -245,7 +248,7 @@ void Session::check_deadline(Clock::time_point now) {
         refuse(408,
                phase_ == Phase::header ? "the header came too slowly" : "the body came too slowly",
                true);
-    else if (phase_ != Phase::working)
+    else
         close();
 }
 
