@@ -232,12 +232,13 @@ std::vector<Piece> cut(const InkMap& map, const Component& component, double hei
             }
         }
     }
+    // Seams along the edge have nothing beyond them, and are no cuts.
+    std::erase_if(pieces, [](const Piece& piece) { return piece.runs.empty(); });
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         pieces[i].cut_left = i > 0;
         pieces[i].cut_right = i + 1 < pieces.size();
         pieces[i].component_width = component.box.width;
     }
-    std::erase_if(pieces, [](const Piece& piece) { return piece.runs.empty(); });
     return pieces;
 }
 
