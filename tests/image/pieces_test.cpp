@@ -68,6 +68,19 @@ TEST(Pieces, NoWideStretchStaysWholeBecauseCutsElsewhereAreCheaper) {
         EXPECT_LT(piece.box.width, 0.6 * height) << piece.box.left;
 }
 
+TEST(Pieces, ASeamAlongTheEdgeIsNoCut) {
+    // Leaning strokes are as wide as a digit, and seams that lean likewise cut nothing off.
+    for (const float lean : {-24.0F, -16.0F, 16.0F, 24.0F}) {
+        PagePicture picture(200, 140);
+        picture.stroke({{90, 40, 4}, {90 + lean, 100, 4}});
+        const Page page = prepare_page(picture.picture());
+        ASSERT_EQ(page.lines.at(0).parts.size(), 1U);
+        const auto pieces = cut(page.map, page.lines[0].parts[0], page.lines[0].height);
+        EXPECT_FALSE(pieces.front().cut_left) << lean;
+        EXPECT_FALSE(pieces.back().cut_right) << lean;
+    }
+}
+
 TEST(Pieces, AWholeComponentStaysAsItIs) {
     const Page page = touching();
     const Component& both = page.lines[0].parts[0];
@@ -82,6 +95,22 @@ TEST(Cells, AreSuccessivePiecesOfADigitsSize) {
     const auto cells = possible_cells(pieces, 40);
     ASSERT_EQ(cells.size(), 6U);  // four alone, 0-1 and 1-2; 0-2 is too wide, 3 too far away
     for (const Cell& cell : cells) EXPECT_LE(cell.box.width, 52);
+}
+
+TEST(Cells, AStraightStrokeAsTallAsDigitsIsABar) {
+    const auto is_bar_of = [](const std::vector<StrokePoint>& points, double height) {
+        PagePicture picture(200, 140);
+        picture.stroke(points);
+        const Page page = prepare_page(picture.picture());
+        const std::vector<Piece> piece{whole(page.lines.at(0).parts.at(0))};
+        return is_bar(piece, {0, 1, piece[0].box, piece[0].area}, height);
+    };
+    EXPECT_TRUE(is_bar_of({{90, 40, 4}, {90, 100, 4}}, 60));
+    EXPECT_TRUE(is_bar_of({{95, 40, 4}, {85, 100, 4}}, 60));
+    EXPECT_FALSE(is_bar_of({{90, 40, 4}, {90, 100, 4}}, 120));              // short
+    EXPECT_FALSE(is_bar_of({{120, 40, 4}, {80, 100, 4}}, 60));              // lies
+    EXPECT_FALSE(is_bar_of({{98, 40, 4}, {84, 70, 4}, {98, 100, 4}}, 60));  // bent: "("
+    EXPECT_FALSE(is_bar_of({{90, 40, 4}, {90, 96, 4}, {70, 70, 4}}, 60));   // a hook
 }
 
 TEST(Cells, TheFrameHoldsTheInkOfItsPiecesAlone) {

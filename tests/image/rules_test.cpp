@@ -60,6 +60,32 @@ TEST(Rules, ALongRuleIsTold) {
     EXPECT_NEAR(rules[0].thickness, 2, 0.7);
 }
 
+/// Boxes side by side, of which each side runs through a digit.
+PagePicture boxed_digits() {
+    PagePicture page(400, 200);
+    page.stroke({{30, 40, 0.7F}, {300, 40, 0.7F}}).stroke({{30, 130, 0.7F}, {300, 130, 0.7F}});
+    for (const float x : {30.0F, 120.0F, 210.0F, 300.0F}) page.bar(x, 40, 130, 0.7F);
+    for (const float x : {120.0F, 210.0F}) page.ring(x + 12, 85, 16, 26, 5);
+    return page;
+}
+
+TEST(Rules, TheSideOfABoxIsOneThoughADigitHidesHalfOfIt) {
+    InkMap map = map_ink(boxed_digits().picture());
+    EXPECT_EQ(remove_rules(map).size(), 6U);
+    for (const int x : {30, 120, 210, 300})
+        for (const int y : {46, 52, 118, 125}) EXPECT_LT(map.ink.at(x, y), map.threshold) << x;
+    EXPECT_GT(map.ink.at(148, 85), map.threshold);  // the digit stays
+}
+
+TEST(Rules, AChainThatFollowsTheEdgeOfADigitIsARuleAsFarAsItIsStraight) {
+    PagePicture page = digits();
+    page.bar(300, 10, 100, 0.7F).stroke({{300, 100, 0.7F}, {330, 135, 0.7F}});
+    InkMap map = map_ink(page.picture());
+    ASSERT_EQ(remove_rules(map).size(), 1U);
+    EXPECT_LT(map.ink.at(300, 50), map.threshold);
+    EXPECT_GT(map.ink.at(322, 126), map.threshold);
+}
+
 TEST(Rules, DigitsAloneAreNone) {
     InkMap map = map_ink(digits().picture());
     const GreyImage before = map.ink;

@@ -51,6 +51,15 @@ TEST(TextLines, TheFootOfABrokenDigitIsNoLineOfItsOwn) {
     EXPECT_EQ(lines[0].parts.size(), 5U);
 }
 
+TEST(TextLines, TheDetachedBarOfAFiveIsNoLineOfItsOwn) {
+    PagePicture page(300, 160);
+    page.bar(50, 30, 90, 4).bar(100, 30, 90, 4).bar(150, 30, 90, 4);
+    page.bar(195, 48, 90, 4).stroke({{206, 34, 4}, {228, 30, 4}});
+    const auto lines = prepare_page(page.picture()).lines;
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_EQ(lines[0].parts.size(), 5U);
+}
+
 TEST(TextLines, DigitsThatAllTouchAreALineOfOnePart) {
     PagePicture page(500, 120);
     for (int i = 0; i < 7; ++i) page.ring(50 + 43 * static_cast<float>(i), 60, 20, 26, 4);

@@ -8,16 +8,22 @@ namespace {
 
 constexpr std::size_t batch_rows = 64;
 constexpr std::size_t longest_merge = 3;  // whole components
+constexpr float plain = 0.99F;            // the first network alone tells what is as sure
 constexpr float settled_none = 0.05F;     // it is a digit, though perhaps not clear which
 constexpr double settled_height = 0.7;    // of the line's: a shorter one may be a fragment
 constexpr double settled_width = 1.1;
 constexpr double cut_width = 0.42;  // of the height: narrower components are not cut
 
-/// Cells waiting for the network.
+/// Cells waiting for the network. Where several vote, the first is asked about all cells, and the
+/// others about those that are not plain to it.
 class Questions {
   public:
     Questions(const Predictor& predictor, const InkMap& map)
-        : predictor_(predictor), map_(map), scratch_(predictor, batch_rows) {
+        : all_(predictor),
+          first_(predictor.first()),
+          map_(map),
+          all_scratch_(all_, batch_rows),
+          first_scratch_(first_, batch_rows) {
         pictures_.reserve(batch_rows * framed_size);
     }
 
@@ -31,12 +37,21 @@ class Questions {
 
     void answer() {
         if (waiting_.empty()) return;
-        const ConstMatrix p = predictor_.predict(pictures_, scratch_);
+        const ConstMatrix p = first_.predict(pictures_, first_scratch_);
+        std::size_t doubtful = 0;
         for (std::size_t i = 0; i < waiting_.size(); ++i) {
-            ScoredCell& cell = waiting_[i].line->cells[waiting_[i].cell];
-            const float* row = p.row(i);
-            std::copy_n(row, cell.probabilities.size(), cell.probabilities.begin());
-            cell.none = p.columns > 10 ? row[10] : 0;
+            const ScoredCell& cell = take(waiting_[i], p.row(i), p.columns);
+            if (!all_.votes() || cell.confidence() > plain || cell.none > plain) continue;
+            std::copy_n(pictures_.begin() + static_cast<std::ptrdiff_t>(i * framed_size),
+                        framed_size,
+                        pictures_.begin() + static_cast<std::ptrdiff_t>(doubtful * framed_size));
+            waiting_[doubtful++] = waiting_[i];
+        }
+        if (doubtful > 0) {
+            pictures_.resize(doubtful * framed_size);
+            const ConstMatrix votes = all_.predict(pictures_, all_scratch_);
+            for (std::size_t i = 0; i < doubtful; ++i)
+                take(waiting_[i], votes.row(i), votes.columns);
         }
         waiting_.clear();
         pictures_.clear();
@@ -47,9 +62,19 @@ class Questions {
         LineReading* line;
         std::size_t cell;
     };
-    const Predictor& predictor_;
+
+    static const ScoredCell& take(const Waiting& asked, const float* row, std::size_t columns) {
+        ScoredCell& cell = asked.line->cells[asked.cell];
+        std::copy_n(row, cell.probabilities.size(), cell.probabilities.begin());
+        cell.none = columns > 10 ? row[10] : 0;
+        return cell;
+    }
+
+    const Predictor& all_;
+    const Predictor first_;
     const InkMap& map_;
-    Predictor::Scratch scratch_;
+    Predictor::Scratch all_scratch_;
+    Predictor::Scratch first_scratch_;
     std::vector<std::uint8_t> pictures_;
     std::vector<Waiting> waiting_;
 };

@@ -12,8 +12,8 @@ namespace inkling {
 namespace {
 
 constexpr std::uint32_t first_test_line = 1U << 30;
-constexpr double whole_digit = 0.84;   // of its ink: the cell holds the digit
-constexpr double pure = 0.82;          // of the cell's ink belongs to the digit
+constexpr double whole_digit = 0.82;   // of its ink: the cell holds the digit
+constexpr double pure = 0.8;           // of the cell's ink belongs to the digit
 constexpr double part_of_digit = 0.7;  // of its ink, or less: the cell holds a fragment
 constexpr double impure = 0.7;
 constexpr float share_of_negatives = 0.12F;
@@ -89,6 +89,8 @@ class Collector {
             if (is_plain && !wholes) continue;  // taken already
             const int label = label_of(line_, pieces, cell);
             if (label == unclear) continue;
+            // A stem that is cut from a 4 looks like a 1: no network can tell that it is none.
+            if (label == WrittenLine::no_digit && is_bar(pieces, cell, height)) continue;
             if (label == WrittenLine::no_digit && !is_plain && !rng_.chance(share_of_negatives))
                 continue;
             out_.push_back(

@@ -12,7 +12,7 @@ namespace inkling {
 
 /// How many lines to write for each part.
 struct CellCounts {
-    std::uint32_t train_lines = 40'000;
+    std::uint32_t train_lines = 80'000;
     std::uint32_t test_lines = 2'000;
 };
 

@@ -219,7 +219,8 @@ WrittenLine write_line(const DigitSupply& supply, std::uint32_t index) {
     line.areas.assign(line.labels.size(), 0);
     for (const std::int8_t owner : line.owner)
         if (owner != WrittenLine::nobody) ++line.areas[static_cast<std::size_t>(owner)];
-    if (writer.hand().scale > 2 && index % 3 == 0) blur(ink, width, height);
+    const std::uint32_t blurs = writer.hand().scale > 2 && index % 3 == 0 ? 1 + index / 3 % 5 : 0;
+    for (std::uint32_t i = 0; i < blurs; ++i) blur(ink, width, height);
     line.picture = writer.paint(ink, width, height);
     return line;
 }

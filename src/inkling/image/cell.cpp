@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "inkling/image/rule_chains_impl.hpp"
+
 namespace inkling {
 namespace {
 
@@ -12,6 +14,10 @@ constexpr double tallest = 1.9;      // of the height
 constexpr double widest_gap = 0.3;   // of the height: between parts of one digit
 constexpr std::size_t longest = 12;  // pieces
 constexpr double full_size = 0.75;   // of the height: what is longer fills the frame
+constexpr double bar_height = 0.7;   // of the height
+constexpr double bar_width = 0.45;   // of its own height
+constexpr double bar_bend = 0.035;   // of its own height: root mean square
+constexpr double bar_inked = 0.8;    // of its breadth in each row
 
 bool is_possible(const Box& box, double height) {
     return box.width <= widest * height && box.height <= tallest * height;
@@ -36,6 +42,26 @@ std::vector<Cell> possible_cells(std::span<const Piece> pieces, double height) {
         }
     }
     return cells;
+}
+
+bool is_bar(std::span<const Piece> pieces, const Cell& cell, double height) {
+    const Box& box = cell.box;
+    if (box.height < bar_height * height || box.width > bar_width * box.height) return false;
+    const auto rows = static_cast<std::size_t>(box.height);
+    std::vector<int> first(rows, box.right()), last(rows, box.left), ink(rows, 0);
+    for (std::size_t i = cell.first; i < cell.last; ++i)
+        for (const Run& run : pieces[i].runs) {
+            const auto row = static_cast<std::size_t>(run.y - box.top);
+            first[row] = std::min(first[row], run.first);
+            last[row] = std::max(last[row], run.last);
+            ink[row] += run.length();
+        }
+    LineFit fit;
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (ink[row] == 0 || ink[row] < bar_inked * (last[row] - first[row])) return false;
+        fit.add(static_cast<double>(row), (first[row] + last[row]) / 2.0);
+    }
+    return fit.deviation() <= bar_bend * box.height;
 }
 
 FramedPixels frame_cell(const InkMap& map, std::span<const Piece> pieces, const Cell& cell,

@@ -20,6 +20,9 @@ struct Cell {
 /// All cells of successive pieces that may be a digit of this height.
 std::vector<Cell> possible_cells(std::span<const Piece> pieces, double height);
 
+/// Whether a cell is one straight stroke as tall as digits, upright or leaning, as a 1 is.
+bool is_bar(std::span<const Piece> pieces, const Cell& cell, double height);
+
 /// The ink of the cell's pieces, and of nothing else. What is short beside the `height` of the
 /// line's digits stays small in the frame, so that a fragment or a dash does not look like a 1.
 FramedPixels frame_cell(const InkMap& map, std::span<const Piece> pieces, const Cell& cell,

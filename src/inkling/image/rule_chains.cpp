@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace inkling {
 namespace {
 
-constexpr int largest_gap = 4;     // rows without a thin run within a chain
-constexpr double steepest = 0.36;  // the tangent of 20 degrees
-constexpr double step = 1.01;      // pixels that the middle may move from row to row
+constexpr int largest_gap = 4;      // rows without a thin run within a chain
+constexpr double steepest = 0.36;   // the tangent of 20 degrees
+constexpr int least_straight = 12;  // times its thickness: of a part of a bent chain
+constexpr double step = 1.01;       // pixels that the middle may move from row to row
 
 double middle_of(const Run& run) {
     return (run.first + run.last - 1) / 2.0;
@@ -66,10 +68,38 @@ class Growing {
             finish(std::move(chain));
     }
 
+    /// Where a rule meets a digit the chain may follow the digit's edge: what is straight of it
+    /// counts.
     void finish(Chain&& chain) {
         if (chain.length() < shortest_) return;
         chain.thickness /= static_cast<double>(chain.runs.size());
-        if (chain.is_straight()) done_.push_back(std::move(chain));
+        if (chain.is_straight()) {
+            done_.push_back(std::move(chain));
+            return;
+        }
+        if (chain.length() < 2 * least_straight * chain.thickness) return;
+        const auto bend = farthest(chain);
+        if (bend == chain.runs.begin()) return;  // straight, but too steep
+        for (const auto& [from, to] :
+             {std::pair{chain.runs.begin(), bend}, {bend, chain.runs.end()}}) {
+            if (to - from < least_straight) continue;
+            Chain part;
+            for (auto run = from; run != to; ++run) append(part, *run);
+            finish(std::move(part));
+        }
+    }
+
+    /// The run that lies farthest from the line through both ends of the chain.
+    static std::vector<Run>::iterator farthest(Chain& chain) {
+        const double start = middle_of(chain.runs.front());
+        const double slope =
+            (middle_of(chain.runs.back()) - start) / std::max(chain.length() - 1, 1);
+        const auto distance = [&](const Run& run) {
+            return std::fabs(middle_of(run) - start - slope * (run.y - chain.first()));
+        };
+        return std::max_element(
+            chain.runs.begin(), chain.runs.end(),
+            [&](const Run& a, const Run& b) { return distance(a) < distance(b); });
     }
 
     int thickest_;

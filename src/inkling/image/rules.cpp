@@ -8,12 +8,14 @@
 namespace inkling {
 namespace {
 
-constexpr double faint_share = 0.2;  // rules are often fainter than ink
-constexpr double thin_share = 100;   // of the picture's shorter side is the thickest rule
-constexpr int least_thickest = 3;    // but rules of this many pixels are always seen
-constexpr double sure_aspect = 24;   // no pen stroke is as long for its breadth and straight
-constexpr double part_aspect = 4;    // of pieces that continue a rule behind a digit
-constexpr int shortest_chain = 8;    // pixels
+constexpr double faint_share = 0.2;     // rules are often fainter than ink
+constexpr double thin_share = 100;      // of the picture's shorter side is the thickest rule
+constexpr int least_thickest = 3;       // but rules of this many pixels are always seen
+constexpr double sure_aspect = 24;      // no pen stroke is as long for its breadth and straight
+constexpr double part_aspect = 4;       // of pieces that continue a rule behind a digit
+constexpr int shortest_chain = 8;       // pixels
+constexpr double side_support = 0.3;    // of its length is seen of the side of a box
+constexpr double side_thickness = 2.5;  // of the rules that it joins
 
 /// A rule in the making: chains in line with each other.
 struct Group {
@@ -41,8 +43,26 @@ struct Group {
     }
 };
 
-/// Puts chains in line together, the longest first.
-std::vector<Group> grouped(const std::vector<Chain>& chains, int rows) {
+/// Whether it runs from one rule across to another, no thicker than they are: the side of a box.
+bool is_side(const Group& group, std::span<const Rule> across) {
+    if (group.support < side_support * (group.last - group.first)) return false;
+    const auto meets_rule = [&](int row) {
+        const double x = group.fit.at(row);
+        return std::any_of(across.begin(), across.end(), [&](const Rule& rule) {
+            const double share = (x - rule.x0) / std::max(rule.x1 - rule.x0, 1.0);
+            const double y = rule.y0 + share * (rule.y1 - rule.y0);
+            return x >= rule.x0 - 2 && x <= rule.x1 + 2 &&
+                   std::fabs(y - row) <= rule.thickness + 2 &&
+                   group.chains.front()->thickness <= side_thickness * rule.thickness;
+        });
+    };
+    return meets_rule(group.first) && meets_rule(group.last);
+}
+
+/// Puts chains in line together, the longest first. `across`: rules of the other direction, if
+/// they are known.
+std::vector<Group> grouped(const std::vector<Chain>& chains, int rows,
+                           std::span<const Rule> across) {
     std::vector<const Chain*> order;
     for (const Chain& chain : chains) order.push_back(&chain);
     std::stable_sort(order.begin(), order.end(),
@@ -66,7 +86,8 @@ std::vector<Group> grouped(const std::vector<Chain>& chains, int rows) {
                 grows = true;
             }
         }
-        if (aspect < sure_aspect && (group.support < 0.45 * rows || members.size() < 3)) continue;
+        const bool is_long = group.support >= 0.45 * rows && members.size() >= 3;
+        if (aspect < sure_aspect && !is_long && !is_side(group, across)) continue;
         for (const std::size_t i : members) used[i] = true;
         rules.push_back(std::move(group));
     }
@@ -133,7 +154,8 @@ std::vector<Rule> remove_rules(InkMap& map) {
     for (const bool upright : {false, true}) {
         const RunTable& table = upright ? across : down;
         const std::vector<Chain> chains = find_chains(table, thickest, shortest_chain);
-        for (const Group& group : grouped(chains, table.height)) {
+        const std::vector<Rule> level = rules;  // the others are found first
+        for (const Group& group : grouped(chains, table.height, level)) {
             erase(map.ink, group, table, upright);
             rules.push_back(as_rule(group, upright));
         }

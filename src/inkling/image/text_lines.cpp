@@ -14,7 +14,7 @@ constexpr double widest = 25;
 constexpr double reach = 1.3;  // of the height: the widest gap within a line
 constexpr double least_overlap = 0.35;
 constexpr double stacked_gap = 0.2;     // of the height
-constexpr double beside_gap = 0.12;      // of the height: from a 5 to its bar
+constexpr double beside_gap = 0.12;     // of the height: from a 5 to its bar
 constexpr double stacked_height = 1.3;  // of the height
 constexpr double small_part = 0.55;     // of its neighbour's height: a fragment, a dot, a dash
 
@@ -70,10 +70,9 @@ class Neighbours {
     bool are_stacked(const Box& a, const Box& b) const {
         const int across = std::min(a.right(), b.right()) - std::max(a.left, b.left);
         const bool is_above = across >= 0.3 * std::min(a.width, b.width);
-        const bool is_fragment = std::min(a.height, b.height) < small_part * height_ &&
-                                 across >= -beside_gap * height_;
-        return (is_above || is_fragment) &&
-               -overlap_of(a, b) <= stacked_gap * height_ &&
+        const bool is_fragment =
+            std::min(a.height, b.height) < small_part * height_ && across >= -beside_gap * height_;
+        return (is_above || is_fragment) && -overlap_of(a, b) <= stacked_gap * height_ &&
                united(a, b).height <= stacked_height * height_;
     }
     bool are_neighbours(const Box& a, const Box& b) const {

@@ -57,6 +57,13 @@ Result<Predictor> Predictor::of(const Model& model) {
     return predictor;
 }
 
+Predictor Predictor::first() const {
+    Predictor predictor = *this;
+    predictor.voters_.erase(predictor.voters_.begin() + 1, predictor.voters_.end());
+    predictor.views_.erase(predictor.views_.begin() + 1, predictor.views_.end());
+    return predictor;
+}
+
 Predictor::Scratch::Scratch(const Predictor& predictor, std::size_t max_rows)
     : max_rows_(max_rows), votes_(max_rows, predictor.outputs()) {
     std::size_t most = 1;

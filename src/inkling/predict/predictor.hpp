@@ -36,6 +36,11 @@ class Predictor {
     /// Such a picture is rejected where it is above this.
     [[nodiscard]] double reject_above() const noexcept { return reject_above_; }
 
+    /// Whether several networks or several views vote.
+    [[nodiscard]] bool votes() const noexcept { return voters_.size() * views_.size() > 1; }
+    /// Its first network with one view: a quick opinion.
+    [[nodiscard]] Predictor first() const;
+
     /// All the memory that predicting takes, made once. Not for two threads at once.
     class Scratch {
       public:
