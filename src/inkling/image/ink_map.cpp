@@ -11,8 +11,9 @@ namespace inkling {
 namespace {
 
 constexpr double least_contrast = 10;    // of 255: fainter marks are no ink
-constexpr double share_of_ink = 0.45;    // of the level of solid ink: the edge of a stroke
+constexpr double share_of_ink = 0.40;    // of the level of solid ink: the edge of a stroke
 constexpr double deviations = 4;         // noise that rarely passes for ink
+constexpr float corner_share = 0.1F;     // of the ink's level: a fainter shadow does no harm
 constexpr double smoothing_from = 0.05;  // noise, as a share of the ink's level
 
 using Histogram = std::array<std::uint32_t, 256>;
@@ -94,6 +95,13 @@ void smooth(GreyImage& image) {
     }
 }
 
+/// In its corners a shadow looks as narrow as ink: what is faint, but broader than strokes, goes.
+void take_shadow_corners(GreyImage& ink, double level) {
+    const BlockMeans rest = page_paper(block_means(ink), false, 2);
+    const float most = *std::max_element(rest.values.begin(), rest.values.end());
+    if (most > corner_share * static_cast<float>(level)) ink = without_paper(ink, rest, false);
+}
+
 }  // namespace
 
 InkMap map_ink(const GreyImage& picture) {
@@ -104,6 +112,8 @@ InkMap map_ink(const GreyImage& picture) {
     const BlockMeans paper = page_paper(means, map.dark);
     map.ink = without_paper(picture, paper, map.dark);
     map.noise = noise_of(picture) * 255 / dim_paper(paper, map.dark);
+    map.level = ink_level(histogram_of(map.ink), std::max(least_contrast, 3 * map.noise));
+    take_shadow_corners(map.ink, map.level);
     map.level = ink_level(histogram_of(map.ink), std::max(least_contrast, 3 * map.noise));
     if (map.noise > smoothing_from * map.level) {
         smooth(map.ink);

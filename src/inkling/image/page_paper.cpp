@@ -128,11 +128,12 @@ bool is_ink_dark(const BlockMeans& means) {
     return skew <= 0;
 }
 
-BlockMeans page_paper(const BlockMeans& means, bool dark) {
+BlockMeans page_paper(const BlockMeans& means, bool dark, int narrower) {
     BlockMeans paper = means;
     if (!dark) negate(paper);
     const int window =
-        std::clamp(std::min(means.columns, means.rows) / 3, least_window, largest_window);
+        std::clamp(std::min(means.columns, means.rows) / 3, least_window, largest_window) /
+        narrower;
     dilate(paper, window / 2);
     negate(paper);
     dilate(paper, window / 2);

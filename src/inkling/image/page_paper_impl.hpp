@@ -27,8 +27,8 @@ BlockMeans block_means(const GreyImage& picture);
 bool is_ink_dark(const BlockMeans& means);
 
 /// The paper in each block: dark (or light) things that are narrower than a third of the picture
-/// are filled with what surrounds them.
-BlockMeans page_paper(const BlockMeans& means, bool dark);
+/// are filled with what surrounds them. `narrower` 2: narrower than a sixth, and so on.
+BlockMeans page_paper(const BlockMeans& means, bool dark, int narrower = 1);
 
 /// The share of the light that ink takes away, 0 .. 255: dark ink absorbs a share of what the paper
 /// reflects, so that shadow does not weaken it here; light ink adds to a dark board.
