@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "inkling/answer/page_reader_impl.hpp"
+
 namespace inkling {
 namespace {
 
@@ -19,6 +21,35 @@ TEST(PageLine, TextHasSpacesBetweenNumbersAndMarksDoubt) {
     EXPECT_EQ(line.text(0.6), "4? 7");
     EXPECT_EQ(line.text(1), "?? ?");
     EXPECT_EQ(PageLine{}.text(), "");
+}
+
+/// Three cells side by side that the network takes for a 5 with this probability.
+LineReading reading_of(float five) {
+    LineReading line;
+    for (int i = 0; i < 3; ++i) {
+        const Box box{10 + 50 * i, 10, 40, 60};
+        line.pieces.push_back({box, 500, {{10, box.left, box.right()}}});
+        ScoredCell scored{{static_cast<std::size_t>(i), static_cast<std::size_t>(i) + 1, box, 500}};
+        scored.probabilities[5] = five;
+        scored.none = 1 - five;
+        line.cells.push_back(scored);
+        line.way.push_back(static_cast<std::size_t>(i));
+    }
+    return line;
+}
+
+TEST(MakeAnswer, AWordWhoseSignsHardlyLookLikeDigitsIsNoNumber) {
+    Page page;
+    page.lines.push_back({});
+    page.lines[0].height = 60;
+    const auto lines_of = [&](const LineReading& reading) {
+        return make_answer(page, {reading}, {}).lines.size();
+    };
+    EXPECT_EQ(lines_of(reading_of(0.99F)), 1U);
+    EXPECT_EQ(lines_of(reading_of(0.6F)), 0U);
+    LineReading one_doubtful = reading_of(0.99F);
+    one_doubtful.cells[1] = reading_of(0.4F).cells[1];
+    EXPECT_EQ(lines_of(one_doubtful), 1U);
 }
 
 }  // namespace

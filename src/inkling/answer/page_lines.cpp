@@ -10,7 +10,8 @@ namespace {
 
 constexpr double space = 0.55;       // of the height: a wider gap divides numbers
 constexpr double most_marks = 0.45;  // of a word's ink: with more that is no digit, it is no number
-constexpr double least_mark = 0.02;  // of the height squared: smaller marks are specks
+constexpr double least_evidence = 1;     // of a number: mean over its digits, logarithms of odds
+constexpr double least_mark = 0.02;      // of the height squared: smaller marks are specks
 constexpr double lone_height = 0.65;     // of the page's digits: a lone lower one is a mark
 constexpr double lone_1_height = 0.8;    // a lone stroke must be as tall as digits are
 constexpr std::size_t least_digits = 4;  // on a page, to know how tall they are
@@ -34,9 +35,12 @@ struct Word {
     int digit_area = 0;
     int mark_area = 0;
     int right = 0;
+    double evidence = 0;  ///< for digits, by the network alone
 
+    /// Letters may look like digits one by one, but rarely all letters of a word.
     [[nodiscard]] bool is_number() const {
-        return !digits.empty() && mark_area <= most_marks * (digit_area + mark_area);
+        return !digits.empty() && mark_area <= most_marks * (digit_area + mark_area) &&
+               evidence >= least_evidence * static_cast<double>(digits.size());
     }
 };
 
@@ -58,6 +62,7 @@ std::vector<Word> words_of(const LineReading& reading, double height, const InkM
             const ScoredCell& scored = reading.cells[reading.way[next++]];
             Word& word = word_at(scored.cell.box);
             word.digits.push_back(as_digit(scored));
+            word.evidence += score_of(scored, scored.best()) - scored.prior;
             if (framed_from != nullptr) {
                 const auto pixels = frame_cell(*framed_from, reading.pieces, scored.cell, height);
                 word.digits.back().framed.assign(pixels.begin(), pixels.end());

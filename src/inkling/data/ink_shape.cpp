@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "inkling/base/math.hpp"
+#include "inkling/data/letters_models_impl.hpp"
+#include "inkling/data/strokes_writer_impl.hpp"
 #include "inkling/image/raster.hpp"
 
 namespace inkling {
@@ -56,50 +58,30 @@ void skip_pen(std::vector<float>& ink, int width, int height, const Hand& hand, 
 
 using Knots = std::vector<std::array<float, 2>>;
 
-/// Letters that do not look like digits, as polylines in a box of 1 × 1; a negative x lifts the
-/// pen. Round parts are coarse: scatter and the pen's breadth smooth them.
-const std::vector<Knots>& letters() {
-    static const std::vector<Knots> all = {
-        {{0, 1}, {.4F, 0}, {.8F, 1}, {-1, 0}, {.15F, .6F}, {.65F, .6F}},                        // A
-        {{.8F, .15F}, {.4F, 0}, {.05F, .4F}, {.1F, .8F}, {.4F, 1}, {.8F, .85F}},                // C
-        {{.7F, 0}, {0, 0}, {0, 1}, {.7F, 1}, {-1, 0}, {0, .5F}, {.55F, .5F}},                   // E
-        {{.7F, 0}, {0, 0}, {0, 1}, {-1, 0}, {0, .5F}, {.5F, .5F}},                              // F
-        {{0, 0}, {0, 1}, {-1, 0}, {.7F, 0}, {.7F, 1}, {-1, 0}, {0, .5F}, {.7F, .5F}},           // H
-        {{0, 0}, {0, 1}, {-1, 0}, {.7F, 0}, {0, .55F}, {.7F, 1}},                               // K
-        {{0, 0}, {0, 1}, {.6F, 1}},                                                             // L
-        {{0, 1}, {.1F, 0}, {.45F, .6F}, {.8F, 0}, {.9F, 1}},                                    // M
-        {{0, 1}, {0, 0}, {.7F, 1}, {.7F, 0}},                                                   // N
-        {{0, 1}, {0, 0}, {.5F, .05F}, {.6F, .25F}, {.5F, .5F}, {0, .5F}},                       // P
-        {{0, 1}, {0, 0}, {.5F, .05F}, {.55F, .3F}, {0, .5F}, {.6F, 1}},                         // R
-        {{0, 0}, {.8F, 0}, {-1, 0}, {.4F, 0}, {.4F, 1}},                                        // T
-        {{0, 0}, {.05F, .8F}, {.35F, 1}, {.65F, .8F}, {.7F, 0}},                                // U
-        {{0, 0}, {.35F, 1}, {.7F, 0}},                                                          // V
-        {{0, 0}, {.2F, 1}, {.45F, .3F}, {.7F, 1}, {.9F, 0}},                                    // W
-        {{0, 0}, {.7F, 1}, {-1, 0}, {.7F, 0}, {0, 1}},                                          // X
-        {{0, 0}, {.35F, .5F}, {.35F, 1}, {-1, 0}, {.7F, 0}, {.35F, .5F}},                       // Y
-        {{.6F, .45F}, {.3F, .35F}, {.05F, .65F}, {.3F, 1}, {.6F, .8F}, {.6F, .4F}, {.7F, 1}},   // a
-        {{.05F, .7F}, {.55F, .6F}, {.4F, .4F}, {.1F, .5F}, {.1F, .9F}, {.4F, 1}, {.6F, .9F}},   // e
-        {{0, 0}, {0, 1}, {.05F, .6F}, {.35F, .5F}, {.5F, .65F}, {.5F, 1}},                      // h
-        {{0, .4F}, {0, 1}, {0, .6F}, {.3F, .4F}, {.4F, 1}, {.45F, .6F}, {.7F, .4F}, {.8F, 1}},  // m
-        {{0, .4F}, {0, 1}, {.05F, .6F}, {.3F, .42F}, {.5F, .6F}, {.5F, 1}},                     // n
-        {{0, .4F}, {0, 1}, {.05F, .6F}, {.35F, .4F}},                                           // r
-        {{.2F, 0}, {.2F, .9F}, {.4F, 1}, {-1, 0}, {0, .35F}, {.45F, .35F}},                     // t
-        {{0, .4F}, {.05F, .9F}, {.3F, 1}, {.5F, .8F}, {.5F, .4F}, {.55F, 1}},                   // u
-        {{0, .4F}, {.15F, 1}, {.35F, .5F}, {.55F, 1}, {.7F, .4F}},                              // w
-        {{0, .3F}, {.5F, .3F}, {-1, 0}, {0, .7F}, {.5F, .7F}},                                  // =
-        {{.3F, .2F}, {.3F, .8F}, {-1, 0}, {0, .5F}, {.6F, .5F}},                                // +
-        {{.3F, 0}, {.05F, .3F}, {.05F, .7F}, {.3F, 1}},                                         // (
-        {{0, .5F}, {.2F, .9F}, {.8F, 0}},  // tick
-        {{0, .2F}, {.5F, .8F}, {-1, 0}, {.5F, .2F}, {0, .8F}, {-1, 0}, {0, .5F}, {.5F, .5F}},  // *
-    };
-    return all;
-}
-
 Knots scribble(Rng& rng) {
     Knots knots;
     const std::uint32_t count = 3 + rng.below(9);
     for (std::uint32_t i = 0; i < count; ++i) knots.push_back({rng.uniform(), rng.uniform()});
     return knots;
+}
+
+/// A digit with strokes across it; a single one might make a 7 or a 0 of it.
+PennedDigit crossed_out_digit(Rng& rng) {
+    PennedDigit digit = pen_digit(rng.below(1U << 30), 0, static_cast<int>(rng.below(10)));
+    const std::uint32_t count = 2 + rng.below(3);
+    for (std::uint32_t i = 0; i < count; ++i)
+        digit.strokes.push_back({{rng.uniform(-0.3F, 0), rng.uniform(0.1F, 0.9F), 1},
+                                 {rng.uniform(0.6F, 0.9F), rng.uniform(0.1F, 0.9F), 1}});
+    return digit;
+}
+
+/// A letter that does not look like a digit, and is not held out for tests.
+PennedDigit pen_letter(Rng& rng) {
+    const auto all = letter_models();
+    for (;;) {
+        const LetterModels& letter = all[rng.below(static_cast<std::uint32_t>(all.size()))];
+        if (!letter.held_out) return pen_glyph(choose_glyph(letter.ways, rng), rng);
+    }
 }
 
 struct MarkSize {
@@ -112,21 +94,12 @@ InkShape drawn(const Knots& knots, MarkSize size, float radius, float scatter, R
     Canvas canvas(static_cast<int>(size.width) + 2 * margin,
                   static_cast<int>(size.height) + 2 * margin);
     std::vector<StrokePoint> points;
-    const auto put_down = [&] {
-        if (!points.empty()) canvas.draw_stroke(points);
-        points.clear();
-    };
-    for (const auto& knot : knots) {
-        if (knot[0] < 0) {
-            put_down();
-            continue;
-        }
+    for (const auto& knot : knots)
         points.push_back(
             {static_cast<float>(margin) + (knot[0] + rng.uniform(-scatter, scatter)) * size.width,
              static_cast<float>(margin) + (knot[1] + rng.uniform(-scatter, scatter)) * size.height,
              radius});
-    }
-    put_down();
+    canvas.draw_stroke(points);
     return trimmed(canvas.width(), canvas.height(), canvas.coverage());
 }
 
@@ -198,20 +171,20 @@ InkShape random_mark(const Hand& hand, Rng& rng) {
     const float unit = 20 * hand.scale;
     const float radius = std::max(0.6F, 0.5F * hand.pen * hand.scale * rng.uniform(0.7F, 1.3F));
     const float kind = rng.uniform();
-    if (kind < 0.12F)  // a dot or a comma
+    if (kind < 0.1F)  // a dot or a comma
         return drawn({{0.5F, 0}, {0.4F, 1}}, {0.1F * unit, rng.uniform(0.02F, 0.25F) * unit},
                      radius * rng.uniform(1, 1.6F), 0.1F, rng);
-    if (kind < 0.3F)  // a dash
+    if (kind < 0.24F)  // a dash
         return drawn({{0, .5F}, {1, .5F}}, {rng.uniform(0.2F, 0.9F) * unit, 0.12F * unit}, radius,
                      0.3F, rng);
-    if (kind < 0.45F)
+    if (kind < 0.34F)
         return drawn(scribble(rng),
                      {rng.uniform(0.4F, 1.6F) * unit, rng.uniform(0.4F, 1.2F) * unit}, radius, 0,
                      rng);
-    const auto& all = letters();
-    const Knots& letter = all[rng.below(static_cast<std::uint32_t>(all.size()))];
-    return drawn(letter, {rng.uniform(0.7F, 1.2F) * unit, rng.uniform(0.8F, 1.15F) * unit}, radius,
-                 0.07F, rng);
+    return penned(kind < 0.44F   ? crossed_out_digit(rng)
+                  : kind < 0.54F ? pen_glyph(choose_glyph(mark_models(), rng), rng)
+                                 : pen_letter(rng),
+                  hand, rng);
 }
 
 }  // namespace inkling

@@ -39,7 +39,7 @@ struct Hand {
 InkShape enlarged(std::span<const std::uint8_t> digit, const Hand& hand, Rng& rng);
 /// A digit of the pen models.
 InkShape penned(const PennedDigit& digit, const Hand& hand, Rng& rng);
-/// A letter, dash, dot, comma, slash, bracket, tick or scribble.
+/// A letter, dash, dot, comma, slash, bracket, tick, scribble or crossed-out digit.
 InkShape random_mark(const Hand& hand, Rng& rng);
 
 }  // namespace inkling

@@ -90,7 +90,7 @@ class Writer {
         Placed next;
         Hand hand = hand_;
         hand.scale *= rng_.chance(0.15F) ? rng_.uniform(0.65F, 0.95F) : rng_.uniform(0.9F, 1.1F);
-        if (rng_.chance(mode_ > 0.92F ? 0.7F : 0.12F)) {
+        if (rng_.chance(mode_ > 0.88F ? 0.8F : 0.12F)) {
             next.shape = random_mark(hand, rng_);
         } else if (supply_.images == nullptr || supply_.images->empty() || rng_.chance(0.2F)) {
             next.label = static_cast<int>(rng_.below(10));

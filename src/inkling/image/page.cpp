@@ -8,7 +8,7 @@ namespace {
 constexpr int least_area = 6;        // pixels: smaller specks are noise at any size
 constexpr double soft_edge = 0.16;   // of the height of digits: over this length ...
 constexpr double least_fall = 0.45;  // ... the ink of a stroke falls by this share of its level
-constexpr double soft_from = 0.3;    // of the height: smaller parts are not tested
+constexpr double soft_from = 0.15;   // of the height: smaller parts are not tested
 
 /// How much ink ends at the left and right edges of a component, as a share of the level of ink:
 /// the mean fall from `reach` pixels inside to as many outside.
