@@ -40,10 +40,10 @@ TEST(Lattice, PartsWhatIsNoDigitTogether) {
 }
 
 TEST(Lattice, LeavesOutWhatIsNoDigit) {
-    const std::vector<ScoredCell> cells{cell(0, 1, 4, 0.95F), cell(1, 2, 1, 0.002F),
+    const std::vector<ScoredCell> cells{cell(0, 1, 4, 0.95F), cell(1, 2, 1, 0.001F),
                                         cell(2, 3, 2, 0.95F)};
     EXPECT_EQ(best_way(cells, pieces(3), 40), (std::vector<std::size_t>{0, 2}));
-    EXPECT_TRUE(best_way(std::vector<ScoredCell>{cell(0, 1, 4, 0.002F)}, pieces(1), 40).empty());
+    EXPECT_TRUE(best_way(std::vector<ScoredCell>{cell(0, 1, 4, 0.001F)}, pieces(1), 40).empty());
     EXPECT_TRUE(best_way({}, {}, 40).empty());
 }
 
