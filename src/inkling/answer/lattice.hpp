@@ -29,12 +29,12 @@ struct ScoredCell {
 struct LatticeWeights {
     double least_probability = 8e-4;  ///< the network is never surer than this
     double short_from = 0.89;         ///< shorter is unlikely a digit
-    double short_penalty = 10;         ///< for each height that is missing
+    double short_penalty = 10;        ///< for each height that is missing
     double wide_from = 1.13;
     double wide_penalty = 12;
     double plain_prior = 1.8;     ///< one component, whole
-    double cut_prior = 0.54;       ///< each side that is a seam
-    double wide_enough = 1.75;     ///< a component of this width may well be two digits
+    double cut_prior = 0.54;      ///< each side that is a seam
+    double wide_enough = 1.75;    ///< a component of this width may well be two digits
     double narrow_penalty = 3.6;  ///< for each height that is missing, at each side that is a seam
     double ink_cost = 35;         ///< for leaving out ink of the height squared
 };
