@@ -1,7 +1,7 @@
 """The tests of the page: fetch its tools from npm, rebuild its bundle, use it in a browser, and
 hold what the server answers against what it says of itself.
 
-Usage: page_test.py install|bundle|browser|api WEB_FOLDER PROGRAM; exit code 77 is "skipped".
+Usage: page_test.py install|bundle|browser|review|api WEB_FOLDER PROGRAM; exit code 77 is "skipped".
 """
 import filecmp
 import gzip
@@ -57,14 +57,23 @@ def bundle():
     return 0 if packed <= MOST_PACKED_BYTES else 1
 
 
-def browser():
+def want_chromium():
     chromium = os.environ.get("INKLING_CHROMIUM", "/usr/bin/chromium")
     if not os.access(chromium, os.X_OK):
         skip("no " + chromium)
+
+
+def browser():
+    want_chromium()
     data = os.environ.get("INKLING_DATA_DIR", "")
     if not all(os.path.isdir(os.path.join(data, name)) for name in ("mnist", "unipen")):
         data = ""
     return run("node", "test/browser_test.mjs", program, *([data] if data else []))
+
+
+def review():
+    want_chromium()
+    return run("node", "test/review_test.mjs", program)
 
 
 def api():
@@ -75,4 +84,5 @@ if shutil.which("node") is None or shutil.which("npm") is None:
     skip("no node and npm")
 if step != "install" and not (tools / ".inkling-lock").is_file():
     skip("the tools of the page are not installed")
-sys.exit({"install": install, "bundle": bundle, "browser": browser, "api": api}[step]())
+sys.exit({"install": install, "bundle": bundle, "browser": browser, "review": review,
+          "api": api}[step]())
