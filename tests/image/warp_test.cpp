@@ -74,39 +74,64 @@ TEST(Warp, AgreesWithTheDefinition) {
         }
 }
 
+std::vector<std::int8_t> steps(Rng& rng, std::size_t pitch) {
+    std::vector<std::int8_t> values(pitch * framed_side);
+    for (auto& value : values)
+        value = static_cast<std::int8_t>(static_cast<int>(rng.below(241)) - 120);
+    return values;
+}
+
 TEST(Warp, FieldAddsToThePlace) {
     const FramedPixels source = noise();
     constexpr std::size_t pitch = 40;
-    std::vector<float> dx(pitch * framed_side), dy(pitch * framed_side);
     Rng rng(8, Purpose::test);
-    for (auto& value : dx) value = rng.uniform(-3, 3);
-    for (auto& value : dy) value = rng.uniform(-3, 3);
+    const auto dx = steps(rng, pitch), dy = steps(rng, pitch);
     const Affine map = Affine::rotation(-0.2).about(framed_centre);
     FramedPixels out{};
-    warp(source, map, out, {dx.data(), dy.data(), pitch, 0.5F});
+    constexpr double step = 0.0125;  // pixels
+    warp(source, map, out, {dx.data(), dy.data(), pitch, static_cast<float>(step)});
     for (std::size_t y = 0; y < framed_side; ++y)
         for (std::size_t x = 0; x < framed_side; ++x) {
             const Point p = map({static_cast<double>(x), static_cast<double>(y)});
             EXPECT_NEAR(
                 out[y * framed_side + x],
-                sampled(source, p.x + 0.5 * dx[y * pitch + x], p.y + 0.5 * dy[y * pitch + x]),
+                sampled(source, p.x + step * dx[y * pitch + x], p.y + step * dy[y * pitch + x]),
                 0.53);
         }
+}
+
+TEST(Warp, ReachesInkNextToPaper) {
+    FramedPixels source{};
+    for (std::size_t row : {9, 10, 13})
+        std::fill_n(source.begin() + static_cast<std::ptrdiff_t>(row * framed_side), framed_side,
+                    200);
+    for (const double shift :
+         {-20.0, -14.5, -13.0, -9.25, 0.0, 0.5, 8.75, 14.5, 18.0, 19.0, 40.0}) {
+        const Affine map =
+            Affine::translation(0, shift).then(Affine::rotation(0.1).about(framed_centre));
+        FramedPixels out;
+        out.fill(1);
+        warp(source, map, out);
+        for (std::size_t y = 0; y < framed_side; ++y)
+            for (std::size_t x = 0; x < framed_side; ++x) {
+                const Point p = map({static_cast<double>(x), static_cast<double>(y)});
+                EXPECT_NEAR(out[y * framed_side + x], sampled(source, p.x, p.y), 0.53) << shift;
+            }
+    }
 }
 
 TEST(Warp, AllPathsAgreeBitForBit) {
     const std::string before = kernels().path;
     const FramedPixels source = noise();
-    std::vector<float> field(std::size_t{32} * framed_side);
     Rng rng(9, Purpose::test);
-    for (auto& value : field) value = rng.uniform(-2, 2);
+    const auto field = steps(rng, 32);
     const Affine map = Affine::rotation(0.3).then(Affine::scaling(0.9, 1.2)).about(framed_centre);
     FramedPixels first{};
     const auto paths = available_kernels();
     for (const auto path : paths) {
         ASSERT_TRUE(force_kernels(path));
         FramedPixels out{};
-        warp(source, map, out, {field.data(), field.data(), 32, 1});
+        warp(source, map, out, {field.data(), field.data(), 32, 0.02F});
         if (path == paths.front()) first = out;
         EXPECT_EQ(out, first) << path;
     }
@@ -134,10 +159,9 @@ TEST(Warp, WildMapsGivePaper) {
         warp(source, {wild, 0, wild, 0, wild, wild}, out);
         EXPECT_EQ(*std::max_element(out.begin(), out.end()), 0) << wild;
     }
-    std::vector<float> field(std::size_t{32} * framed_side,
-                             std::numeric_limits<float>::quiet_NaN());
+    const std::vector<std::int8_t> field(std::size_t{32} * framed_side, 1);
     FramedPixels out;
-    warp(source, Affine{}, out, {field.data(), field.data()});
+    warp(source, Affine{}, out, {field.data(), field.data(), 32, std::nanf("")});
     EXPECT_EQ(*std::max_element(out.begin(), out.end()), 0);
 }
 

@@ -88,6 +88,17 @@ Status measure_answers(const SpeedTest& test, Report& report) {
                                   speed.images_a_second / 1e6));
 }
 
+Status measure_preparation(const SpeedTest& test, Report& report) {
+    const PreparationSpeed speed = preparation_speed(test);
+    INKLING_TRY_STATUS(
+        report.add("bend_microseconds", speed.bend_microseconds,
+                   fmt::format("{:<44} {:8.2f} µs", "distort and frame an image, 1 thread",
+                               speed.bend_microseconds)));
+    return report.add("features_microseconds", speed.features_microseconds,
+                      fmt::format("{:<44} {:8.2f} µs", "its gradient features, 1 thread",
+                                  speed.features_microseconds));
+}
+
 Result<int> run_bench(const BenchOptions& options) {
     INKLING_TRY_STATUS(options.set.finish());
     ThreadPool all(options.run.thread_count()), one(1);
@@ -111,6 +122,7 @@ Result<int> run_bench(const BenchOptions& options) {
             INKLING_TRY_STATUS(measure_wide(test, precision, threads, report));
     }
     INKLING_TRY_STATUS(measure_answers(test, report));
+    INKLING_TRY_STATUS(measure_preparation(test, report));
     if (options.run.json) INKLING_TRY_STATUS(write_output(json_text(report.json())));
     return 0;
 }

@@ -4,8 +4,11 @@
 #include <atomic>
 #include <chrono>
 
+#include "inkling/data/augment.hpp"
 #include "inkling/network/network.hpp"
+#include "inkling/tensor/features.hpp"
 #include "inkling/tensor/kernels.hpp"
+#include "inkling/tensor/pixels.hpp"
 #include "inkling/train/learner.hpp"
 
 namespace inkling {
@@ -116,6 +119,37 @@ AnsweringSpeed answering_speed(const SpeedTest& test) {
         }
     });
     speed.images_a_second = static_cast<double>(blocks * block) / seconds;
+    return speed;
+}
+
+PreparationSpeed preparation_speed(const SpeedTest& test) {
+    const Recipe recipe = recipe_named("default").value();
+    ThreadPool alone(1);
+    const Augmenter augmenter(recipe.augment, recipe.framings, recipe.seed, alone);
+    const auto rng = [](std::size_t i) {
+        return Rng(1, Purpose::augmentation, 0, static_cast<std::uint32_t>(i));
+    };
+    std::vector<std::uint8_t> planes(augmenter.planes_size());
+    PreparationSpeed speed;
+    const std::size_t count = std::min<std::size_t>(256, test.images.count);
+    const auto a_microsecond = 1e6 / static_cast<double>(count);
+    speed.bend_microseconds = a_microsecond * fastest(test, [&] {
+                                  for (std::size_t i = 0; i < count; ++i)
+                                      augmenter(FramedSpan(test.images.image(i)), rng(i), planes);
+                              });
+    const FeatureBlock& block = recipe.layers.features.blocks.front();
+    const PoolAxis pool = triangular_pool(feature_side, block.grid);
+    const Directions directions = directions_of(block.directions);
+    std::vector<float> image(framed_size), features(block.size());
+    speed.features_microseconds =
+        a_microsecond * fastest(test, [&] {
+            for (std::size_t i = 0; i < count; ++i) {
+                scale_pixels(test.images.image(i), image.data());
+                kernels().gradient_features(
+                    {image.data(), &pool, nullptr, &directions, features.data()});
+                kernels().root(1, 0, features.data(), features.size());
+            }
+        });
     return speed;
 }
 

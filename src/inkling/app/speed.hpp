@@ -35,4 +35,11 @@ struct AnsweringSpeed {
 };
 AnsweringSpeed answering_speed(const SpeedTest& test);
 
+/// What the preset `default` does to each image before the network learns from it; one thread.
+struct PreparationSpeed {
+    double bend_microseconds = 0;      ///< distort it and frame it, an image
+    double features_microseconds = 0;  ///< its gradient features, an image
+};
+PreparationSpeed preparation_speed(const SpeedTest& test);
+
 }  // namespace inkling

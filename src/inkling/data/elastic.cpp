@@ -1,5 +1,6 @@
 #include "inkling/data/elastic.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
@@ -17,6 +18,7 @@ constexpr std::size_t field_size = pitch * height;
 constexpr std::size_t fields = 64;  // half of them bend sideways, half up and down
 constexpr int reach = 12;
 constexpr double sigma = 4;  // pixels
+constexpr float steps = 32;  // to a field's root mean square; bends beyond four times it are cut
 
 std::array<float, 2 * reach + 1> gaussian() {
     std::array<float, 2 * reach + 1> weights{};
@@ -42,7 +44,7 @@ std::vector<float> blurred(const std::vector<float>& from) {
     return to;
 }
 
-void make_field(std::uint64_t seed, std::uint32_t number, float* out) {
+void make_field(std::uint64_t seed, std::uint32_t number, std::int8_t* out) {
     Rng rng(seed, Purpose::augmentation, UINT32_MAX, number);
     std::vector<float> noise(side * side);
     for (float& value : noise) value = rng.uniform(-1, 1);
@@ -50,16 +52,17 @@ void make_field(std::uint64_t seed, std::uint32_t number, float* out) {
     double squares = 0;
     for (const float value : noise) squares += static_cast<double>(value) * value;
     const auto scale =
-        static_cast<float>(1 / std::sqrt(squares / static_cast<double>(side * side)));
+        steps / static_cast<float>(std::sqrt(squares / static_cast<double>(side * side)));
     for (std::size_t y = 0; y < height; ++y)
         for (std::size_t x = 0; x < pitch; ++x)
-            out[y * pitch + x] = scale * noise[y % side * side + x % side];
+            out[y * pitch + x] = static_cast<std::int8_t>(std::lround(
+                std::clamp(scale * noise[y % side * side + x % side], -127.0F, 127.0F)));
 }
 
 }  // namespace
 
 ElasticBank::ElasticBank(std::uint64_t seed, ThreadPool& pool)
-    : values_(Buffer<float>::uninitialised(fields * field_size)) {
+    : values_(Buffer<std::int8_t>::uninitialised(fields * field_size)) {
     pool.run(static_cast<int>(fields), [&](int i) {
         make_field(seed, static_cast<std::uint32_t>(i),
                    values_.data() + static_cast<std::size_t>(i) * field_size);
@@ -76,7 +79,7 @@ WarpField ElasticBank::window(Rng& rng, float amount) const {
     window.dx = place();
     window.dy = place();
     window.pitch = pitch;
-    window.amount = amount;
+    window.step = amount / steps;
     return window;
 }
 

@@ -24,7 +24,7 @@ class ElasticBank {
     [[nodiscard]] WarpField window(Rng& rng, float amount) const;
 
   private:
-    Buffer<float> values_;
+    Buffer<std::int8_t> values_;
 };
 
 }  // namespace inkling

@@ -53,21 +53,26 @@ struct Moments {
 };
 
 Moments moments_of(FramedSpan digit) {
-    Moments m;
-    for (std::int32_t y = 0; y < framed_side; ++y) {
+    // Of each column: ink, ink · y and ink · y(y − 1)/2. Rows from the bottom up gather them by
+    // adding alone, all columns at once: what is at row y enters `first` y times.
+    std::array<std::int32_t, framed_side> mass{}, first{}, second{};
+    for (std::size_t y = framed_side; y-- > 0;) {
         const std::uint8_t* row = digit.data() + y * framed_side;
-        std::int32_t mass = 0, first = 0, second = 0;
-        for (std::int32_t x = 0; x < framed_side; ++x) {
-            mass += row[x];
-            first += x * row[x];
-            second += x * x * row[x];
+        for (std::size_t x = 0; x < framed_side; ++x) {
+            second[x] += first[x];
+            first[x] += mass[x];
+            mass[x] += row[x];
         }
-        m.mass += mass;
-        m.x += first;
-        m.xx += second;
-        m.y += y * mass;
-        m.xy += y * first;
-        m.yy += y * y * mass;
+    }
+    Moments m;
+    for (std::size_t i = 0; i < framed_side; ++i) {
+        const auto x = static_cast<std::int64_t>(i);
+        m.mass += mass[i];
+        m.x += x * mass[i];
+        m.xx += x * x * mass[i];
+        m.y += first[i];
+        m.xy += x * first[i];
+        m.yy += 2 * second[i] + first[i];
     }
     return m;
 }

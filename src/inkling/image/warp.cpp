@@ -9,7 +9,7 @@ void warp(FramedSpan source, const Affine& to_source, std::span<std::uint8_t, fr
     const auto f = [](double x) { return static_cast<float>(x); };
     const Affine& m = to_source;
     kernels().warp({source.data(), out.data(), f(m.xx), f(m.xy), f(m.x0), f(m.yx), f(m.yy), f(m.y0),
-                    field.dx, field.dy, field.pitch, field.amount});
+                    field.dx, field.dy, field.pitch, field.step});
 }
 
 }  // namespace inkling

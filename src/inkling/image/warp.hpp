@@ -11,13 +11,14 @@
 
 namespace inkling {
 
-/// How far each output pixel reaches beside the place that the affine map gives it, in pixels of
-/// the source; the hook for elastic distortion. Null: not at all.
+/// How far each output pixel reaches beside the place that the affine map gives it, in steps; the
+/// hook for elastic distortion. Null: not at all. Steps are bytes, so that a bank of fields stays
+/// in the cache of one core.
 struct WarpField {
-    const float* dx = nullptr;  ///< 28 rows, `pitch` apart; 32 values of each row are read
-    const float* dy = nullptr;  ///< null exactly where dx is
+    const std::int8_t* dx = nullptr;  ///< 28 rows, `pitch` apart; 32 values of each row are read
+    const std::int8_t* dy = nullptr;  ///< null exactly where dx is
     std::size_t pitch = 32;
-    float amount = 1;  ///< factor of both
+    float step = 1;  ///< pixels of the source
 };
 
 using FramedSpan = std::span<const std::uint8_t, framed_size>;

@@ -33,44 +33,80 @@ HWY_INLINE void add_channels(float weight, const float* from, float* to) {
                    tag, to + i);
 }
 
-/// Sums of one row of positions for each cell, with a cell of margin on either side; add() takes
-/// what a position holds, flush() shares the row out among the rows of cells.
+/// Sums of one row of positions for each cell, with a cell of margin on either side: add() fills
+/// them, flush() shares them out among the rows of cells.
 template <size_t CHANNELS>
-struct PoolRow {
-    const PoolAxis& axis;
-    float* out;
-    bool empty = true;
-    HWY_ALIGN float sums[(max_feature_cells + 2) * CHANNELS];
-
-    HWY_INLINE PoolRow(const PoolAxis& pool, float* to) : axis(pool), out(to) {
-        for (size_t i = 0; i < (pool.cells + 2) * CHANNELS; ++i) sums[i] = 0;
-        for (size_t i = 0; i < pool.cells * pool.cells * CHANNELS; ++i) out[i] = 0;
+class PoolRow {
+  public:
+    HWY_INLINE PoolRow(const PoolAxis& pool, float* to) : axis_(pool), out_(to) {
+        for (size_t i = 0; i < (pool.cells + 2) * CHANNELS; ++i) sums_[i] = 0;
+        for (size_t i = 0; i < pool.cells * pool.cells * CHANNELS; ++i) out_[i] = 0;
     }
-    [[nodiscard]] HWY_INLINE float* cell(size_t x) {
-        empty = false;
-        return sums + static_cast<size_t>(axis.first[x] + 1) * CHANNELS;
-    }
-    HWY_INLINE void add(size_t x, const float* channels) {
-        float* low = cell(x);
-        add_channels<CHANNELS>(axis.low[x], channels, low);
-        add_channels<CHANNELS>(axis.high[x], channels, low + CHANNELS);
+    /// Adds what `wave(x, channels)` writes for each position x whose bit is set, unless it returns
+    /// false. The two cells that a position is shared between stay in registers until another is
+    /// due: no sum waits for memory, and each is in the order of positions.
+    template <class Wave>
+    HWY_INLINE void add(uint32_t bits, const Wave& wave) {
+        constexpr size_t n = hn::MaxLanes(tag);
+        constexpr size_t registers = CHANNELS / n;
+        constexpr int32_t none = -2;
+        HWY_ALIGN float channels[CHANNELS];
+        hn::Vec<ChannelTag<CHANNELS>> low[registers] = {}, high[registers] = {};
+        int32_t cell = none;  // that `low` holds
+        const auto put_back = [&]() HWY_ATTR {
+            for (size_t i = 0; i < registers; ++i) {
+                hn::StoreU(low[i], tag, at(cell) + i * n);
+                hn::StoreU(high[i], tag, at(cell + 1) + i * n);
+            }
+        };
+        for (; bits != 0; bits &= bits - 1) {
+            const auto x = static_cast<size_t>(__builtin_ctz(bits));
+            if (!wave(x, channels)) continue;
+            if (axis_.first[x] != cell) {
+                if (cell != none) put_back();
+                cell = axis_.first[x];
+                for (size_t i = 0; i < registers; ++i) {
+                    low[i] = hn::LoadU(tag, at(cell) + i * n);
+                    high[i] = hn::LoadU(tag, at(cell + 1) + i * n);
+                }
+            }
+            const auto w_low = hn::Set(tag, axis_.low[x]), w_high = hn::Set(tag, axis_.high[x]);
+            for (size_t i = 0; i < registers; ++i) {
+                const auto channel = hn::LoadU(tag, channels + i * n);
+                low[i] = hn::Add(low[i], hn::Mul(w_low, channel));
+                high[i] = hn::Add(high[i], hn::Mul(w_high, channel));
+            }
+        }
+        if (cell == none) return;
+        put_back();
+        empty_ = false;
     }
     HWY_INLINE void flush(size_t y) {
-        if (empty) return;
-        const size_t width = axis.cells * CHANNELS;
-        const int32_t first = axis.first[y];
-        if (first >= 0) add_row(axis.low[y], out + static_cast<size_t>(first) * width);
-        if (first + 1 < static_cast<int32_t>(axis.cells))
-            add_row(axis.high[y], out + static_cast<size_t>(first + 1) * width);
-        for (size_t i = 0; i < (axis.cells + 2) * CHANNELS; ++i) sums[i] = 0;
-        empty = true;
+        if (empty_) return;
+        const size_t width = axis_.cells * CHANNELS;
+        const int32_t first = axis_.first[y];
+        if (first >= 0) add_row(axis_.low[y], out_ + static_cast<size_t>(first) * width);
+        if (first + 1 < static_cast<int32_t>(axis_.cells))
+            add_row(axis_.high[y], out_ + static_cast<size_t>(first + 1) * width);
+        for (size_t i = 0; i < (axis_.cells + 2) * CHANNELS; ++i) sums_[i] = 0;
+        empty_ = true;
     }
 
   private:
-    HWY_INLINE void add_row(float weight, float* to) {
-        for (size_t i = 0; i < axis.cells * CHANNELS; i += CHANNELS)
-            add_channels<CHANNELS>(weight, sums + CHANNELS + i, to + i);
+    static constexpr ChannelTag<CHANNELS> tag{};
+
+    [[nodiscard]] HWY_INLINE float* at(int32_t cell) {
+        return sums_ + static_cast<size_t>(cell + 1) * CHANNELS;
     }
+    HWY_INLINE void add_row(float weight, float* to) {
+        for (size_t i = 0; i < axis_.cells * CHANNELS; i += CHANNELS)
+            add_channels<CHANNELS>(weight, sums_ + CHANNELS + i, to + i);
+    }
+
+    const PoolAxis& axis_;
+    float* out_;
+    bool empty_ = true;
+    HWY_ALIGN float sums_[(max_feature_cells + 2) * CHANNELS];
 };
 
 /// The picture with paper around it.
@@ -149,13 +185,11 @@ HWY_INLINE void pool_gradients(const float* image, const PoolAxis& pool,
     const PaddedPicture picture(image);
     PoolRow<COUNT> row(pool, out);
     Slopes slopes;
-    HWY_ALIGN float response[COUNT];
     for (size_t y = 0; y < picture_side; ++y) {
-        for (uint32_t bits = slopes.measure(picture, y); bits != 0; bits &= bits - 1) {
-            const auto x = static_cast<size_t>(__builtin_ctz(bits));
-            respond<COUNT>(directions, slopes.across[x], slopes.down[x], response);
-            row.add(x, response);
-        }
+        row.add(slopes.measure(picture, y), [&](size_t x, float* channels) HWY_ATTR {
+            respond<COUNT>(directions, slopes.across[x], slopes.down[x], channels);
+            return true;
+        });
         row.flush(y);
     }
 }
@@ -204,11 +238,11 @@ void second_order_features(const FeatureArgs& f) noexcept {
         __builtin_memcpy(row + 8, maps + y * side * 8, side * 8 * sizeof(float));
     }
     PoolRow<32> row(*f.pool, f.out);
-    HWY_ALIGN float waves[32];
     for (size_t y = 0; y < side; ++y) {
-        for (size_t x = 0; x < side; ++x)
-            if (half_waves(padded[y] + x * 8, padded[y + 1] + x * 8, padded[y + 2] + x * 8, waves))
-                row.add(x, waves);
+        row.add((1U << side) - 1, [&](size_t x, float* channels) HWY_ATTR {
+            return half_waves(padded[y] + x * 8, padded[y + 1] + x * 8, padded[y + 2] + x * 8,
+                              channels);
+        });
         row.flush(y);
     }
 }
@@ -249,23 +283,31 @@ struct Bends {
     }
 };
 
+/// The half-waves +axis, −axis, +diagonal, −diagonal; in the second four where the ink bends away.
+HWY_INLINE void bend_waves(float axis, float diagonal, bool towards, float* out) {
+    HWY_ALIGN static constexpr float axes[] = {1, -1, 0, 0, 0, 0, 0, 0, 1, -1, 0, 0};
+    HWY_ALIGN static constexpr float diagonals[] = {0, 0, 1, -1, 0, 0, 0, 0, 0, 0, 1, -1};
+    const ChannelTag<8> tag;
+    constexpr size_t n = hn::MaxLanes(tag);
+    const size_t group = towards ? 0 : 4;
+    for (size_t k = 0; k < 8; k += n) {
+        const size_t from = group + k;
+        const auto wave =
+            hn::Add(hn::Mul(hn::Set(tag, axis), hn::LoadU(tag, axes + from)),
+                    hn::Mul(hn::Set(tag, diagonal), hn::LoadU(tag, diagonals + from)));
+        hn::StoreU(hn::Max(wave, hn::Zero(tag)), tag, out + k);
+    }
+}
+
 void hessian_features(const FeatureArgs& f) noexcept {
     const PaddedPicture picture(f.image);
     PoolRow<8> row(*f.pool, f.out);
     Bends bends;
     for (size_t y = 0; y < picture_side; ++y) {
-        for (uint32_t bits = bends.measure(picture, y); bits != 0; bits &= bits - 1) {
-            const auto x = static_cast<size_t>(__builtin_ctz(bits));
-            const float axis = bends.axes[x], diagonal = bends.diagonals[x];
-            const size_t group = bends.sum[x] > 0 ? 0 : 4;
-            const size_t one = group + (axis > 0 ? 0 : 1), two = group + (diagonal > 0 ? 2 : 3);
-            float* low = row.cell(x);
-            const float p = axis > 0 ? axis : -axis, q = diagonal > 0 ? diagonal : -diagonal;
-            low[one] += f.pool->low[x] * p;
-            low[two] += f.pool->low[x] * q;
-            low[8 + one] += f.pool->high[x] * p;
-            low[8 + two] += f.pool->high[x] * q;
-        }
+        row.add(bends.measure(picture, y), [&](size_t x, float* channels) HWY_ATTR {
+            bend_waves(bends.axes[x], bends.diagonals[x], bends.sum[x] > 0, channels);
+            return true;
+        });
         row.flush(y);
     }
 }

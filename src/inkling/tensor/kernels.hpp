@@ -86,8 +86,8 @@ struct WarpArgs {
     std::uint8_t* out;
     float xx, xy, x0;
     float yx, yy, y0;
-    const float* dx;  ///< null, or 28 rows `field_pitch` apart; 32 values of a row are read
-    const float* dy;
+    const std::int8_t* dx;  ///< null, or 28 rows `field_pitch` apart; 32 values of a row are read
+    const std::int8_t* dy;
     std::size_t field_pitch;
     float amount;
 };

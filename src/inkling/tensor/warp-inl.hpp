@@ -1,6 +1,6 @@
 // One inverse-mapped bilinear warp of a 28×28 picture, a row at a time: where to look, one gather
-// that fetches all four neighbours, their mean. Products and sums are rounded one by one, so all
-// paths agree without fused instructions.
+// that fetches all four neighbours, their mean. Rows that fall on paper are not sampled. Products
+// and sums are rounded one by one, so all paths agree without fused instructions.
 #if defined(INKLING_TENSOR_WARP_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef INKLING_TENSOR_WARP_INL_HPP
 #undef INKLING_TENSOR_WARP_INL_HPP
@@ -64,31 +64,51 @@ HWY_INLINE Vector sample(const uint32_t* table, Vector x, Vector y) {
     return hn::Add(upper, hn::Mul(down, hn::Sub(lower, upper)));
 }
 
+HWY_INLINE bool has_ink(const uint8_t* row) {
+    uint64_t parts[4];
+    __builtin_memcpy(parts, row, 24);
+    __builtin_memcpy(parts + 3, row + 20, 8);
+    return (parts[0] | parts[1] | parts[2] | parts[3]) != 0;
+}
+
 void warp(const WarpArgs& w) noexcept {
     constexpr size_t n = hn::MaxLanes(floats);
     const hn::RebindToSigned<Floats> ints;
     const hn::Rebind<uint8_t, Floats> bytes;
+    const hn::Rebind<int8_t, Floats> signed_bytes;
     HWY_ALIGN uint32_t table[(warp_side + 2) * warp_pitch];
     pack_neighbours(w.source, table);
-    HWY_ALIGN uint8_t row[warp_pitch];
+    size_t first = 0, end = warp_side;  // rows with ink
+    while (first < end && !has_ink(w.source + first * warp_side)) ++first;
+    while (end > first && !has_ink(w.source + (end - 1) * warp_side)) --end;
+    const Vector above = set(static_cast<float>(first) - 1), below = set(static_cast<float>(end));
     const Vector amount = set(w.amount);
+    const auto bent = [&](Vector at, const int8_t* field) HWY_ATTR {
+        const auto steps = hn::PromoteTo(ints, hn::LoadU(signed_bytes, field));
+        return hn::Add(at, hn::Mul(amount, hn::ConvertTo(floats, steps)));
+    };
+    // What a row's last vector writes behind its end, the next row overwrites.
+    HWY_ALIGN uint8_t last_row[warp_pitch];
     for (size_t y = 0; y < warp_side; ++y) {
+        uint8_t* out = y + 1 < warp_side ? w.out + y * warp_side : last_row;
         const Vector x0 = set(w.xy * static_cast<float>(y) + w.x0);
         const Vector y0 = set(w.yy * static_cast<float>(y) + w.y0);
-        for (size_t x = 0; x < warp_pitch; x += n) {
+        for (size_t x = 0; x < warp_side; x += n) {
             const Vector at = hn::Iota(floats, static_cast<float>(x));
             Vector px = hn::Add(x0, hn::Mul(set(w.xx), at));
             Vector py = hn::Add(y0, hn::Mul(set(w.yx), at));
             if (w.dx != nullptr) {
                 const size_t i = y * w.field_pitch + x;
-                px = hn::Add(px, hn::Mul(amount, hn::LoadU(floats, w.dx + i)));
-                py = hn::Add(py, hn::Mul(amount, hn::LoadU(floats, w.dy + i)));
+                px = bent(px, w.dx + i);
+                py = bent(py, w.dy + i);
             }
-            const Vector value = hn::Add(sample(table, px, py), set(0.5F));
-            hn::StoreU(hn::DemoteTo(bytes, hn::ConvertTo(ints, value)), bytes, row + x);
+            auto value = hn::Zero(ints);
+            if (!hn::AllFalse(floats, hn::And(hn::Gt(py, above), hn::Lt(py, below))))
+                value = hn::ConvertTo(ints, hn::Add(sample(table, px, py), set(0.5F)));
+            hn::StoreU(hn::DemoteTo(bytes, value), bytes, out + x);
         }
-        __builtin_memcpy(w.out + y * warp_side, row, warp_side);
     }
+    __builtin_memcpy(w.out + (warp_side - 1) * warp_side, last_row, warp_side);
 }
 
 }  // namespace HWY_NAMESPACE
