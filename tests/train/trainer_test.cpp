@@ -67,7 +67,7 @@ class Trainer : public ::testing::Test {
     const ImageSet train_ = blocks(1000, 1);
 };
 
-TEST_F(Trainer, WrittenDigitsAndNegativesAreLearnedFromBesides) {
+TEST_F(Trainer, WrittenAndCrossedDigitsAndNegativesAreLearnedFromBesides) {
     const ImageSet digits = make_strokes(1, 400, 0, pool_).train;
     Recipe recipe;
     recipe.layers.hidden = {16};
@@ -75,11 +75,12 @@ TEST_F(Trainer, WrittenDigitsAndNegativesAreLearnedFromBesides) {
     recipe.optimizer.learning_rate = 0.01F;
     recipe.validation_count = 100;
     recipe.strokes = 0.5F;
+    recipe.crossed = 0.25F;
     recipe.negatives = 1;
     std::size_t total = 0;
     options_.on_step = [&](const StepRecord& record) { total = record.total; };
     const TrainingResult result = train(recipe, digits, options_).value();
-    EXPECT_EQ(total, 300U + 150 + 300);
+    EXPECT_EQ(total, 300U + 150 + 75 + 300);
     EXPECT_EQ(result.network.outputs(), 11U);
     EXPECT_GT(result.history.back().accuracy, 0.5);  // of digits and negatives
     ThreadPool one(1);

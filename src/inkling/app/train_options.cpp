@@ -124,6 +124,8 @@ void TrainOptions::declare_training() {
               "rotate, scale, shear, shift, elastic and thickness, such as rotate=8,elastic=1");
     set_.number("--strokes", {0, 10}, strokes_,
                 "Digits written by the program, learned from besides: a share of the images");
+    set_.number("--crossed", {0, 10}, crossed_,
+                "Training images with a stray line across, likewise");
     set_.number("--negatives", {0, 10}, negatives_,
                 "Pictures of what is no digit, likewise: the model learns to reject such");
     set_.number("--reject-above", {0, 1}, reject_above_,
@@ -269,6 +271,7 @@ Status TrainOptions::apply_regularisation(Recipe& recipe) const {
         recipe.augment = *augment;
     }
     take(recipe.strokes, strokes_);
+    take(recipe.crossed, crossed_);
     take(recipe.negatives, negatives_);
     take(recipe.reject_above, reject_above_);
     take(recipe.label_smoothing, label_smoothing_);

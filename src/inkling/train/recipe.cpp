@@ -174,13 +174,16 @@ Status check(const Recipe& recipe) {
     INKLING_TRY_STATUS(in_range("elastic distortion", a.elastic_pixels, 0, 10));
     INKLING_TRY_STATUS(in_range("thickness", a.thickness, 0, 1));
     INKLING_TRY_STATUS(in_range("written digits", recipe.strokes, 0, 10));
+    INKLING_TRY_STATUS(in_range("crossed digits", recipe.crossed, 0, 10));
     INKLING_TRY_STATUS(in_range("negatives", recipe.negatives, 0, 10));
     INKLING_TRY_STATUS(in_range("threshold of rejection", recipe.reject_above, 0, 1));
-    if ((recipe.strokes > 0 || recipe.negatives > 0) && recipe.layers.classes != 10)
+    if ((recipe.strokes > 0 || recipe.crossed > 0 || recipe.negatives > 0) &&
+        recipe.layers.classes != 10)
         return usage_error(
-            "written digits and negatives go with the ten digits only; the data set has " +
+            "written and crossed digits and negatives go with the ten digits only; the data set "
+            "has " +
                 std::to_string(recipe.layers.classes) + " classes",
-            "leave --strokes and --negatives out");
+            "leave --strokes, --crossed and --negatives out");
     INKLING_TRY_STATUS(in_range("label smoothing", recipe.label_smoothing, 0, 0.99));
     INKLING_TRY_STATUS(in_range("L2", recipe.l2, 0, 1));
     INKLING_TRY_STATUS(in_range("clip norm", recipe.clip_norm, 0, 1e9));

@@ -76,6 +76,8 @@ struct Recipe {
     /// Digits written by the program (data/strokes.hpp) that are learned from besides, as a share
     /// of the training images.
     float strokes = 0;
+    /// Training images with a line across (data/crossed.hpp), likewise.
+    float crossed = 0;
     /// Pictures of what is no digit (data/negatives.hpp), likewise; the network then has one more
     /// output, by which it rejects.
     float negatives = 0;

@@ -36,6 +36,7 @@ void visit_numbers(R& r, F&& field) {
     field("elastic_pixels", r.augment.elastic_pixels);
     field("thickness", r.augment.thickness);
     field("strokes", r.strokes);
+    field("crossed", r.crossed);
     field("negatives", r.negatives);
     field("reject_above", r.reject_above);
     field("epochs", r.epochs);

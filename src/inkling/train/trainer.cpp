@@ -10,6 +10,7 @@
 #include "inkling/bytes/file.hpp"
 #include "inkling/bytes/sha256.hpp"
 #include "inkling/data/batches.hpp"
+#include "inkling/data/crossed.hpp"
 #include "inkling/data/negatives.hpp"
 #include "inkling/data/strokes.hpp"
 #include "inkling/train/checkpoint.hpp"
@@ -47,13 +48,15 @@ ImageSet extra_images(const Recipe& recipe, const ImageSet& images, const Split&
     };
     ImageSet extra;
     if (recipe.strokes > 0) extra = make_strokes(recipe.seed, share(recipe.strokes), 0, pool).train;
-    if (recipe.negatives > 0) {
-        // Negatives show two digits at once: none of them may be one of validation.
-        const ImageSet known = split.validation.empty() ? ImageSet{} : subset(images, split.train);
-        extra = joined(
-            extra, make_negatives(known.empty() ? images : known, recipe.seed,
-                                  share(recipe.negatives), pool, {.letters = Letters::training}));
-    }
+    if (recipe.crossed == 0 && recipe.negatives == 0) return extra;
+    // What is made of other digits may show none of validation.
+    const ImageSet kept = split.validation.empty() ? ImageSet{} : subset(images, split.train);
+    const ImageSet& known = kept.empty() ? images : kept;
+    if (recipe.crossed > 0)
+        extra = joined(extra, make_crossed(known, recipe.seed, share(recipe.crossed), pool));
+    if (recipe.negatives > 0)
+        extra = joined(extra, make_negatives(known, recipe.seed, share(recipe.negatives), pool,
+                                             {.letters = Letters::training}));
     return extra;
 }
 
