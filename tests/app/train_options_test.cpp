@@ -115,6 +115,14 @@ TEST(TrainOptions, ReadsFrontEndFramingAndAugmentation) {
                                    "mnist", "--augment", "none"});
     EXPECT_FALSE(bare.bends_or_frames());
     EXPECT_TRUE(bare.layers.features.blocks.empty());
+    EXPECT_EQ(bare.layers.hidden, (std::vector<std::size_t>{256, 256}));
+    EXPECT_FLOAT_EQ(bare.optimizer.learning_rate, 0.008F);
+    const Recipe own = recipe_of({"--front-end", "pixels", "--layers", "32", "--lr", "0.1"});
+    EXPECT_EQ(own.layers.hidden, std::vector<std::size_t>{32});
+    EXPECT_FLOAT_EQ(own.optimizer.learning_rate, 0.1F);
+    const Recipe voters = recipe_of({"--preset", "best", "--front-end", "pixels"});
+    for (std::size_t i = 0; i <= voters.committee.size(); ++i)
+        EXPECT_TRUE(member_recipe(voters, i).layers.features.blocks.empty()) << i;
     for (const char* word : {"", "wild", "rotate", "rotate=x", "turn=3", "rotate=3,,shift=1"})
         EXPECT_THAT(complaint({"--augment", word}), HasSubstr("--augment")) << word;
     EXPECT_THAT(complaint({"--augment", "thickness=2"}), HasSubstr("thickness"));

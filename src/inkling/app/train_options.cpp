@@ -210,14 +210,13 @@ Result<Recipe> TrainOptions::recipe() const {
 }
 
 Status TrainOptions::apply_network(Recipe& recipe) const {
+    if (front_end_ == "pixels") {
+        learn_from_pixels(recipe);
+    } else if (front_end_) {
+        INKLING_TRY(recipe.layers.features, features_named(*front_end_));
+    }
     if (layers_) {
         INKLING_TRY(recipe.layers.hidden, parse_layers(*layers_));
-    }
-    if (front_end_) {
-        recipe.layers.features = {};
-        if (*front_end_ != "pixels") {
-            INKLING_TRY(recipe.layers.features, features_named(*front_end_));
-        }
     }
     if (committee_) {
         INKLING_TRY(recipe.committee, committee_named(*committee_));

@@ -120,6 +120,14 @@ Result<Recipe> recipe_named(std::string_view preset) {
     return usage_error("unknown preset '" + printable(preset) + "'", "known are " + known);
 }
 
+void learn_from_pixels(Recipe& recipe) {
+    if (recipe.layers.features.blocks.empty()) return;
+    recipe.layers.features = {};
+    std::vector<std::size_t>& hidden = recipe.layers.hidden;
+    if (hidden.size() == 1) hidden = {2 * hidden[0], 2 * hidden[0]};
+    recipe.optimizer.learning_rate *= 2.0F / 3;
+}
+
 std::vector<std::string> preset_names() {
     return {"plain", "fast", "default", "best"};
 }

@@ -112,6 +112,9 @@ Recipe member_recipe(const Recipe& recipe, std::size_t i);
 
 /// "plain": the Keras script that inkling grew from. "fast", "default", "best".
 Result<Recipe> recipe_named(std::string_view preset);
+/// The same recipe for grey levels in place of features. What features hold ready must be learned
+/// then: one hidden layer becomes two, twice as wide, with a lower learning rate.
+void learn_from_pixels(Recipe& recipe);
 std::vector<std::string> preset_names();
 
 Result<OptimizerKind> optimizer_named(std::string_view name);
