@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t old_images = 4000;  ///< of the training set, in the mix
 constexpr std::size_t new_images = 2000;  ///< corrections in the mix, repeated up to so many
-constexpr std::size_t most_repeats = 60;
+constexpr std::size_t most_repeats = 120;
 constexpr std::size_t least_to_hold_back = 8;
 constexpr std::size_t hold_back_every = 4;
 
@@ -67,7 +67,7 @@ Result<Recipe> recipe_for(const Model& model, std::uint64_t seed) {
     INKLING_TRY(const Recipe usual, recipe_named("default"));
     Recipe recipe;
     recipe.optimizer.kind = OptimizerKind::adam;
-    recipe.optimizer.learning_rate = 5e-4F;
+    recipe.optimizer.learning_rate = 1e-3F;
     recipe.schedule.kind = ScheduleKind::cosine;
     recipe.augment = usual.augment;
     recipe.epochs = 3;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <forward_list>
+#include <mutex>
 #include <new>
 
 #include "inkling/base/text.hpp"
@@ -14,6 +16,25 @@ namespace {
 constexpr std::size_t most_members = 64;
 constexpr std::size_t base64_size = (framed_size + 2) / 3 * 4;
 static_assert(framed_size % 3 == 1, "its base64 ends in ==");
+
+/// One for each thread that ever read JSON, kept to the end of the program. Not a thread_local
+/// object: where there is no memory to note its destructor, glibc ends the program.
+class Parsers {
+  public:
+    simdjson::dom::parser& of_this_thread() {
+        thread_local simdjson::dom::parser* mine = nullptr;
+        if (mine == nullptr) {
+            const std::lock_guard lock(mutex_);
+            mine = &all_.emplace_front();
+        }
+        return *mine;
+    }
+
+  private:
+    std::mutex mutex_;
+    std::forward_list<simdjson::dom::parser> all_;
+};
+Parsers parsers;
 
 int base64_value(char c) {
     if (c >= 'A' && c <= 'Z') return c - 'A';
@@ -29,7 +50,7 @@ Error wrong_kind(std::string_view name, JsonElement found, std::string_view want
 }  // namespace
 
 Result<JsonElement> read_json(std::string_view text) {
-    thread_local simdjson::dom::parser parser;
+    simdjson::dom::parser& parser = parsers.of_this_thread();
     if (parser.max_depth() != json_depth &&
         parser.allocate(64 * 1024, json_depth) != simdjson::SUCCESS)
         throw std::bad_alloc();
