@@ -12,7 +12,7 @@ namespace inkling {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Framing>, 4> framings = {{
+constexpr std::array<std::pair<std::string_view, Framing>, 4> framing_names = {{
     {"mnist", Framing::mnist},
     {"moments", Framing::moments},
     {"upright", Framing::upright},
@@ -89,14 +89,14 @@ double factor(double spread, double usual, double power) {
 }  // namespace
 
 std::string_view name_of(Framing framing) {
-    for (const auto& [name, value] : framings)
+    for (const auto& [name, value] : framing_names)
         if (value == framing) return name;
     return "?";
 }
 
 Result<Framing> framing_named(std::string_view name) {
     std::string known;
-    for (const auto& [candidate, value] : framings) {
+    for (const auto& [candidate, value] : framing_names) {
         if (candidate == name) return value;
         known += (known.empty() ? "" : ", ") + std::string(candidate);
     }

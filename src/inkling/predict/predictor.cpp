@@ -65,7 +65,7 @@ Predictor Predictor::first() const {
 }
 
 Predictor::Scratch::Scratch(const Predictor& predictor, std::size_t max_rows)
-    : max_rows_(max_rows), votes_(max_rows, predictor.outputs()) {
+    : votes_(max_rows, predictor.outputs()) {
     std::size_t most = 1;
     for (const Voter& voter : predictor.voters_) {
         workspaces_.emplace_back(*voter.network, max_rows);

@@ -48,7 +48,6 @@ class Predictor {
 
       private:
         friend class Predictor;
-        std::size_t max_rows_;
         std::vector<Workspace> workspaces_;  // one a voter
         Buffer<std::uint8_t> planes_;        // of one sample
         MatrixBuffer votes_;
