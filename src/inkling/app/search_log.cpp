@@ -34,7 +34,6 @@ std::string line_of(const TrialResult& result, const std::string& columns) {
 
 /// The result in `line`, where what follows it is `columns`.
 std::optional<TrialResult> result_in(std::string_view line, const std::string& columns) {
-    TrialResult result;
     std::vector<std::string_view> cells;
     for (std::size_t i = 0; i < result_columns; ++i) {
         const std::size_t comma = line.find(',');
