@@ -90,8 +90,8 @@ TEST(Elastic, FieldsHaveTheStrengthAskedFor) {
                     ++count;
                 }
     }
-    EXPECT_NEAR(std::sqrt(squares / static_cast<double>(count)), 0.7, 0.04);
-    EXPECT_LT(steps / static_cast<double>(count), 0.18);  // smooth
+    EXPECT_NEAR(std::sqrt(squares / static_cast<double>(count)), 0.7, 0.035);
+    EXPECT_LT(steps / static_cast<double>(count), 0.175);  // smooth
 }
 
 }  // namespace

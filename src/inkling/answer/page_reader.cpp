@@ -42,9 +42,9 @@ class Questions {
         for (std::size_t i = 0; i < waiting_.size(); ++i) {
             const ScoredCell& cell = take(waiting_[i], p.row(i), p.columns);
             if (!all_.votes() || cell.confidence() > plain || cell.none > plain) continue;
-            std::copy_n(pictures_.begin() + static_cast<std::ptrdiff_t>(i * framed_size),
-                        framed_size,
-                        pictures_.begin() + static_cast<std::ptrdiff_t>(doubtful * framed_size));
+            if (doubtful != i)
+                std::copy_n(pictures_.data() + i * framed_size, framed_size,
+                            pictures_.data() + doubtful * framed_size);
             waiting_[doubtful++] = waiting_[i];
         }
         if (doubtful > 0) {
