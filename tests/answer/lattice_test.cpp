@@ -53,6 +53,26 @@ TEST(Lattice, MuchInkIsHardlyNothing) {
     EXPECT_EQ(best_way(cells, pieces(1, 400), 40).size(), 1U);
 }
 
+TEST(Lattice, ScoresOfWaysFromBothEndsAddUpToTheBest) {
+    const std::vector<ScoredCell> cells{cell(0, 1, 1, 0.6F), cell(1, 2, 1, 0.7F),
+                                        cell(0, 2, 0, 0.8F), cell(2, 3, 7, 0.9F)};
+    const std::vector<Piece> some = pieces(4);
+    const WayScores ways = way_scores(cells, some, 40);
+    double best = -cost_of_leaving(some[3], 40);
+    for (const std::size_t i : best_way(cells, some, 40))
+        best += score_of(cells[i], cells[i].best());
+    EXPECT_NEAR(ways.before.back(), best, 1e-9);
+    EXPECT_NEAR(ways.after.front(), best, 1e-9);
+    EXPECT_EQ(ways.before.front(), 0);
+    EXPECT_EQ(ways.after.back(), 0);
+    for (std::size_t place = 0; place <= some.size(); ++place)
+        EXPECT_LE(ways.before[place] + ways.after[place], best + 1e-9);
+    // No cell of this prior adds more, however sure the network is of it.
+    ScoredCell sure = cell(0, 1, 3, 1);
+    sure.prior = 0.5;
+    EXPECT_NEAR(score_of(sure, 3), best_score(0.5), 1e-9);
+}
+
 TEST(Lattice, SizeAndSeamsTellAgainstACell) {
     std::vector<Piece> some = pieces(2);
     const Cell whole{0, 1, {0, 0, 20, 40}, 300};

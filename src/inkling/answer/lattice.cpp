@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "inkling/base/math.hpp"
 
@@ -39,6 +40,36 @@ double score_of(const ScoredCell& scored, int digit, const LatticeWeights& weigh
 
 double cost_of_leaving(const Piece& piece, double height, const LatticeWeights& weights) {
     return weights.ink_cost * piece.area / (height * height);
+}
+
+double best_score(double prior, const LatticeWeights& weights) {
+    return prior - math::log(weights.least_probability);
+}
+
+WayScores way_scores(std::span<const ScoredCell> cells, std::span<const Piece> pieces,
+                     double height, const LatticeWeights& weights) {
+    const std::size_t count = pieces.size();
+    WayScores ways{std::vector<double>(count + 1, 0.0), std::vector<double>(count + 1, 0.0)};
+    std::vector<std::vector<std::pair<std::size_t, double>>> ending_at(count + 1),
+        starting_at(count + 1);
+    for (const ScoredCell& scored : cells) {
+        const double score = score_of(scored, scored.best(), weights);
+        ending_at[scored.cell.last].emplace_back(scored.cell.first, score);
+        starting_at[scored.cell.first].emplace_back(scored.cell.last, score);
+    }
+    for (std::size_t place = 1; place <= count; ++place) {
+        double& best = ways.before[place];
+        best = ways.before[place - 1] - cost_of_leaving(pieces[place - 1], height, weights);
+        for (const auto& [from, score] : ending_at[place])
+            best = std::max(best, ways.before[from] + score);
+    }
+    for (std::size_t place = count; place-- > 0;) {
+        double& best = ways.after[place];
+        best = ways.after[place + 1] - cost_of_leaving(pieces[place], height, weights);
+        for (const auto& [to, score] : starting_at[place])
+            best = std::max(best, ways.after[to] + score);
+    }
+    return ways;
 }
 
 std::vector<std::size_t> best_way(std::span<const ScoredCell> cells, std::span<const Piece> pieces,

@@ -47,8 +47,19 @@ double prior_of(const Cell& cell, std::span<const Piece> pieces, double height,
 /// What a cell adds to a reading: the logarithm of how much likelier it is this digit than none.
 double score_of(const ScoredCell& scored, int digit, const LatticeWeights& weights = {});
 
+/// The most that a cell of this prior may add.
+double best_score(double prior, const LatticeWeights& weights = {});
+
 /// What it costs to leave a piece out: little ink is dirt, much ink is hardly nothing.
 double cost_of_leaving(const Piece& piece, double height, const LatticeWeights& weights = {});
+
+/// Scores of the best ways: from the left end to each place between pieces, and from there to the
+/// right end.
+struct WayScores {
+    std::vector<double> before, after;
+};
+WayScores way_scores(std::span<const ScoredCell> cells, std::span<const Piece> pieces,
+                     double height, const LatticeWeights& weights = {});
 
 /// The way of the highest score through the pieces; those on no cell of the way are left out.
 /// `cells` in any order; the result is in order, as indices of `cells`.

@@ -13,6 +13,14 @@ constexpr float settled_none = 0.05F;     // it is a digit, though perhaps not c
 constexpr double settled_height = 0.7;    // of the line's: a shorter one may be a fragment
 constexpr double settled_width = 1.1;
 constexpr double cut_width = 0.42;  // of the height: narrower components are not cut
+// Of cells that begin or end at a seam: what is smaller, is never a digit ...
+constexpr double least_height = 0.5;  // of the height
+constexpr double least_area = 0.05;   // of the height squared
+constexpr double least_prior = -6;
+// ... and what is likely one is asked about first.
+constexpr double likely_height = 0.6;
+constexpr double likely_area = 0.07;
+constexpr double likely_width = 0.9;
 
 /// Cells waiting for the network. Where several vote, the first is asked about all cells, and the
 /// others about those that are not plain to it.
@@ -84,15 +92,16 @@ bool is_settled(const ScoredCell& scored, double height) {
            scored.cell.box.width <= settled_width * height;
 }
 
-/// Asks for what the whole components could not settle: pieces of them, and several together.
-void ask_further(const Page& page, const TextLine& text, LineReading& line, Questions& questions) {
+/// Cuts what the whole components could not settle: fills `line` with the pieces and with the cells
+/// that are known. The cells to ask about, which hold pieces or several components.
+std::vector<Cell> cut_line(const Page& page, const TextLine& text, LineReading& line) {
     std::vector<bool> settled;
     bool all_settled = true;
     for (const ScoredCell& scored : line.cells) {
         settled.push_back(is_settled(scored, text.height));
         all_settled = all_settled && settled.back();
     }
-    if (all_settled) return;
+    if (all_settled) return {};
     const std::vector<ScoredCell> first = std::move(line.cells);
     line.cells.clear();
     line.pieces.clear();
@@ -114,6 +123,7 @@ void ask_further(const Page& page, const TextLine& text, LineReading& line, Ques
     const auto count_of = [&](std::size_t i) {
         return static_cast<std::size_t>(std::count(component.begin(), component.end(), i));
     };
+    std::vector<Cell> unknown;
     for (const Cell& cell : possible_cells(line.pieces, text.height)) {
         const std::size_t from = component[cell.first];
         const std::size_t to = component[cell.last - 1];
@@ -121,13 +131,43 @@ void ask_further(const Page& page, const TextLine& text, LineReading& line, Ques
         bool needed = from == to;
         for (std::size_t i = cell.first; i < cell.last; ++i) needed |= !piece_settled[i];
         if (!needed) continue;
-        if (from == to && cell.last - cell.first == count_of(from)) {
+        if (from == to && cell.last - cell.first == count_of(from))
             line.cells.push_back({cell, first[from].probabilities, first[from].none,
                                   prior_of(cell, line.pieces, text.height)});
-            continue;
-        }
-        questions.ask(line, cell, text.height);
+        else
+            unknown.push_back(cell);
     }
+    return unknown;
+}
+
+/// Asks about the likely ones of `unknown` and leaves those there that may be worth it later.
+void ask_likely(LineReading& line, double height, std::vector<Cell>& unknown,
+                Questions& questions) {
+    std::erase_if(unknown, [&](const Cell& cell) {
+        const double tall = cell.box.height / height;
+        const double area = cell.area / (height * height);
+        const bool is_cut =
+            line.pieces[cell.first].cut_left || line.pieces[cell.last - 1].cut_right;
+        if (is_cut && (tall < least_height || area < least_area ||
+                       prior_of(cell, line.pieces, height) < least_prior))
+            return true;
+        const bool is_likely = !is_cut || (tall >= likely_height && area >= likely_area &&
+                                           cell.box.width <= likely_width * height);
+        if (is_likely) questions.ask(line, cell, height);
+        return is_likely;
+    });
+}
+
+/// Asks about those that would better the way through the line if the network were sure of them.
+void ask_hopeful(LineReading& line, double height, const std::vector<Cell>& unknown,
+                 Questions& questions) {
+    if (unknown.empty()) return;
+    const WayScores ways = way_scores(line.cells, line.pieces, height);
+    for (const Cell& cell : unknown)
+        if (ways.before[cell.first] + best_score(prior_of(cell, line.pieces, height)) +
+                ways.after[cell.last] >
+            ways.before.back())
+            questions.ask(line, cell, height);
 }
 
 }  // namespace
@@ -143,8 +183,14 @@ std::vector<LineReading> read_lines(const Predictor& predictor, const Page& page
         }
     }
     questions.answer();
+    std::vector<std::vector<Cell>> unknown(readings.size());
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        unknown[i] = cut_line(page, page.lines[i], readings[i]);
+        ask_likely(readings[i], page.lines[i].height, unknown[i], questions);
+    }
+    questions.answer();
     for (std::size_t i = 0; i < readings.size(); ++i)
-        ask_further(page, page.lines[i], readings[i], questions);
+        ask_hopeful(readings[i], page.lines[i].height, unknown[i], questions);
     questions.answer();
     for (std::size_t i = 0; i < readings.size(); ++i)
         readings[i].way = best_way(readings[i].cells, readings[i].pieces, page.lines[i].height);

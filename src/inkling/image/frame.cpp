@@ -1,8 +1,10 @@
 #include "inkling/image/frame.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -73,17 +75,25 @@ Cells averaged(const GreyImage& ink, const Box& box, double window) {
 double stroke_breadth(const Cells& cells) {
     double area = 0;
     double outline = 0;
-    for (int y = -1; y < cells.rows; ++y)
-        for (int x = -1; x < cells.columns; ++x) {
-            const double a = cells.at(x, y);
-            const double b = cells.at(x + 1, y);
-            const double c = cells.at(x, y + 1);
-            const double d = cells.at(x + 1, y + 1);
-            const double across = (b - a + d - c) / 2;
-            const double down = (c - a + d - b) / 2;
-            area += a;
-            outline += std::sqrt(across * across + down * down);
+    // Two rows with a cell of paper at each end.
+    std::array<double, framed_ink_side + 2> above{}, here{};
+    std::array<double, framed_ink_side + 1> slopes{};
+    const auto columns = static_cast<std::size_t>(cells.columns);
+    for (int y = -1; y < cells.rows; ++y) {
+        above = here;
+        for (std::size_t x = 0; x < columns; ++x)
+            here[x + 1] =
+                y + 1 < cells.rows ? static_cast<double>(cells.at(static_cast<int>(x), y + 1)) : 0;
+        for (std::size_t x = 0; x <= columns; ++x) {
+            const double across = (above[x + 1] - above[x] + here[x + 1] - here[x]) / 2;
+            const double down = (here[x] - above[x] + here[x + 1] - above[x + 1]) / 2;
+            slopes[x] = across * across + down * down;
         }
+        for (std::size_t x = 0; x <= columns; ++x) {
+            area += above[x];
+            outline += std::sqrt(slopes[x]);
+        }
+    }
     return outline > 0 ? 2 * area / outline : 0;
 }
 
@@ -96,7 +106,13 @@ double window_for(double breadth) {
 /// Thin pens fade when they are averaged; MNIST's strokes are black. `rank` pixels may become
 /// darker than full ink, and are cut to it.
 void strengthen(std::vector<float>& ink, std::size_t rank) {
-    std::vector<float> sorted = ink;
+    const auto full = std::count_if(ink.begin(), ink.end(), [](float v) { return v >= full_ink; });
+    if (static_cast<std::size_t>(full) >= std::min(rank, ink.size())) return;
+    std::vector<float> sorted;
+    sorted.reserve(ink.size());
+    std::copy_if(ink.begin(), ink.end(), std::back_inserter(sorted),
+                 [](float value) { return value > 0; });
+    sorted.resize(std::max(sorted.size(), std::min(rank, ink.size())), 0.0F);
     const auto place = sorted.begin() + static_cast<std::ptrdiff_t>(std::min(rank, sorted.size()));
     std::nth_element(sorted.begin(), place - 1, sorted.end(), std::greater<>());
     float level = *(place - 1);

@@ -27,7 +27,8 @@ struct Patch {
     int factor = 1;
     int width = 0;
     int height = 0;
-    std::vector<float> ink;  ///< 0 .. 1
+    std::vector<float> ink;            ///< 0 .. 1
+    std::vector<double> left_of = {};  ///< for each row, the ink left of column 0 .. width
 
     [[nodiscard]] float at(int x, int y) const {
         return ink[static_cast<std::size_t>(y * width + x)];
@@ -49,6 +50,15 @@ Patch patch_of(const InkMap& map, const Component& component, double height) {
             out[(x - component.box.left) / patch.factor] += row[static_cast<std::size_t>(x)] * unit;
     }
     for (float& value : patch.ink) value = std::min(value, 1.0F);
+    const auto width = static_cast<std::size_t>(patch.width);
+    patch.left_of.reserve((width + 1) * static_cast<std::size_t>(patch.height));
+    for (auto row = patch.ink.begin(); row != patch.ink.end(); row += patch.width) {
+        double sum = 0;
+        patch.left_of.push_back(0);
+        for (std::size_t x = 0; x < width; ++x)
+            patch.left_of.push_back(sum +=
+                                    static_cast<double>(row[static_cast<std::ptrdiff_t>(x)]));
+    }
     return patch;
 }
 
@@ -139,11 +149,9 @@ void reward_valleys(const Patch& patch, Seam& seam, double small_height) {
 /// How much ink lies between two seams, in patch pixels.
 double ink_between(const Patch& patch, const Seam& a, const Seam& b) {
     double ink = 0;
-    for (int y = 0; y < patch.height; ++y) {
-        const auto i = static_cast<std::size_t>(y);
-        for (int x = std::min(a.x[i], b.x[i]); x < std::max(a.x[i], b.x[i]); ++x)
-            ink += patch.at(x, y);
-    }
+    const double* row = patch.left_of.data();
+    for (std::size_t y = 0; y < a.x.size(); ++y, row += patch.width + 1)
+        ink += std::fabs(row[b.x[y]] - row[a.x[y]]);
     return ink;
 }
 
