@@ -116,7 +116,7 @@ Status read_parameter(const SafeTensors& file, const Parameter& p, const std::st
 Result<Network> read_network(const SafeTensors& file, const std::string& json,
                              const std::string& prefix) {
     INKLING_TRY(Architecture architecture, architecture_from_json(json));
-    INKLING_TRY(Network network, Network::create(std::move(architecture), 0));
+    INKLING_TRY(Network network, Network::blank(std::move(architecture)));
     for (const Parameter& p : network.parameters())
         INKLING_TRY_STATUS(read_parameter(file, p, prefix, network));
     return network;

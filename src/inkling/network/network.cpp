@@ -124,7 +124,7 @@ void fill_kernel(const Dense& dense, Matrix kernel, Rng rng) {
 
 }  // namespace
 
-Result<Network> Network::create(Architecture architecture, std::uint64_t seed) {
+Result<Network> Network::blank(Architecture architecture) {
     INKLING_TRY_STATUS(check(architecture));
     Network network;
     Plan plan;
@@ -135,13 +135,19 @@ Result<Network> Network::create(Architecture architecture, std::uint64_t seed) {
     network.parameters_ = std::move(plan.parameters());
     network.weights_ = Buffer<float>(plan.size());
     network.architecture_ = std::move(architecture);
+    for (const Parameter& p : network.parameters_)
+        if (p.name.ends_with(".gamma") || p.name.ends_with(".moving_variance"))
+            std::fill_n(network.matrix(p).data, p.columns, 1.0F);
+    return network;
+}
+
+Result<Network> Network::create(Architecture architecture, std::uint64_t seed) {
+    INKLING_TRY(Network network, blank(std::move(architecture)));
     for (std::size_t i = 0; i < network.parameters_.size(); ++i) {
         const Parameter& p = network.parameters_[i];
         if (p.name.ends_with(".kernel"))
             fill_kernel(std::get<Dense>(network.architecture_.layers[p.layer]), network.matrix(p),
                         Rng(seed, Purpose::initialisation, static_cast<std::uint32_t>(i)));
-        if (p.name.ends_with(".gamma") || p.name.ends_with(".moving_variance"))
-            std::fill_n(network.matrix(p).data, p.columns, 1.0F);
     }
     return network;
 }

@@ -36,6 +36,8 @@ class Network {
     /// Builds the layers and fills the weights; the same seed gives the same weights.
     /// Fails with a data error where the architecture makes no sense (check()).
     static Result<Network> create(Architecture architecture, std::uint64_t seed);
+    /// The same without random numbers, for weights that are known: kernels are 0.
+    static Result<Network> blank(Architecture architecture);
 
     [[nodiscard]] const Architecture& architecture() const noexcept { return architecture_; }
     /// Values per sample: pixels in, classes out.
