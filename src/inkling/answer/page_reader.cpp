@@ -1,7 +1,7 @@
 #include "inkling/answer/page_reader_impl.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace inkling {
 namespace {
@@ -13,11 +13,11 @@ constexpr float settled_none = 0.05F;     // it is a digit, though perhaps not c
 constexpr double settled_height = 0.7;    // of the line's: a shorter one may be a fragment
 constexpr double settled_width = 1.1;
 constexpr double cut_width = 0.42;  // of the height: narrower components are not cut
-// Of cells that begin or end at a seam: what is smaller, is never a digit ...
+// Of cells that begin or end at a seam: what is smaller is hardly ever a digit ...
 constexpr double least_height = 0.5;  // of the height
 constexpr double least_area = 0.05;   // of the height squared
 constexpr double least_prior = -6;
-// ... and what is likely one is asked about first.
+// ... and what is as large, but no broader, is asked about first.
 constexpr double likely_height = 0.6;
 constexpr double likely_area = 0.07;
 constexpr double likely_width = 0.9;
@@ -140,22 +140,34 @@ std::vector<Cell> cut_line(const Page& page, const TextLine& text, LineReading& 
     return unknown;
 }
 
+bool is_cut(const LineReading& line, const Cell& cell) {
+    return line.pieces[cell.first].cut_left || line.pieces[cell.last - 1].cut_right;
+}
+
+bool is_hopeless(const LineReading& line, const Cell& cell, double height) {
+    return is_cut(line, cell) &&
+           (cell.box.height < least_height * height || cell.area < least_area * height * height ||
+            prior_of(cell, line.pieces, height) < least_prior);
+}
+
+bool is_likely(const LineReading& line, const Cell& cell, double height) {
+    return !is_cut(line, cell) ||
+           (cell.box.height >= likely_height * height &&
+            cell.area >= likely_area * height * height && cell.box.width <= likely_width * height);
+}
+
 /// Asks about the likely ones of `unknown` and leaves those there that may be worth it later.
 void ask_likely(LineReading& line, double height, std::vector<Cell>& unknown,
                 Questions& questions) {
-    std::erase_if(unknown, [&](const Cell& cell) {
-        const double tall = cell.box.height / height;
-        const double area = cell.area / (height * height);
-        const bool is_cut =
-            line.pieces[cell.first].cut_left || line.pieces[cell.last - 1].cut_right;
-        if (is_cut && (tall < least_height || area < least_area ||
-                       prior_of(cell, line.pieces, height) < least_prior))
-            return true;
-        const bool is_likely = !is_cut || (tall >= likely_height && area >= likely_area &&
-                                           cell.box.width <= likely_width * height);
-        if (is_likely) questions.ask(line, cell, height);
-        return is_likely;
-    });
+    std::vector<Cell> later;
+    for (const Cell& cell : unknown) {
+        if (is_hopeless(line, cell, height)) continue;
+        if (is_likely(line, cell, height))
+            questions.ask(line, cell, height);
+        else
+            later.push_back(cell);
+    }
+    unknown = std::move(later);
 }
 
 /// Asks about those that would better the way through the line if the network were sure of them.
