@@ -5,6 +5,7 @@
 #include <csetjmp>
 #include <cstring>
 #include <new>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,6 @@ class PngReader {
     bool read_header();
     bool start_rows();
     bool read_rows();
-    void store_row(const std::uint8_t* from, std::uint8_t* to) const;
     [[nodiscard]] Error failure() const;
 
     ByteSpan bytes_;
@@ -100,10 +100,27 @@ bool PngReader::start_rows() {
     return true;
 }
 
-void PngReader::store_row(const std::uint8_t* from, std::uint8_t* to) const {
-    for (png_uint_32 x = 0; x < width_; ++x, from += channels_) {
-        const std::uint8_t grey = channels_ >= 3 ? luma(from[0], from[1], from[2]) : from[0];
-        to[x] = channels_ % 2 == 0 ? on_white(grey, from[channels_ - 1]) : grey;
+template <std::size_t channels>
+void store_row(const std::uint8_t* from, std::span<std::uint8_t> to) {
+    for (std::uint8_t& out : to) {
+        std::uint8_t grey = from[0];
+        if constexpr (channels >= 3) grey = luma(from[0], from[1], from[2]);
+        if constexpr (channels % 2 == 0) grey = on_white(grey, from[channels - 1]);
+        out = grey;
+        from += channels;
+    }
+}
+
+void store_row(std::size_t channels, const std::uint8_t* from, std::span<std::uint8_t> to) {
+    switch (channels) {
+        case 1:
+            return store_row<1>(from, to);
+        case 2:
+            return store_row<2>(from, to);
+        case 3:
+            return store_row<3>(from, to);
+        default:
+            return store_row<4>(from, to);
     }
 }
 
@@ -115,7 +132,7 @@ bool PngReader::read_rows() {
             std::uint8_t* row = rows_.data() + (passes_ > 1 ? y * pitch : 0);
             png_read_row(png_, row, nullptr);
             if (pass + 1 == passes_)
-                store_row(row, image_.pixels.data() + static_cast<std::size_t>(y) * width_);
+                store_row(channels_, row, {image_.pixels.data() + y * std::size_t{width_}, width_});
         }
     png_read_end(png_, nullptr);
     return true;

@@ -96,10 +96,13 @@ void smooth(GreyImage& image) {
 }
 
 /// In its corners a shadow looks as narrow as ink: what is faint, but broader than strokes, goes.
-void take_shadow_corners(GreyImage& ink, double level) {
+/// Whether there was any.
+bool take_shadow_corners(GreyImage& ink, double level) {
     const BlockMeans rest = page_paper(block_means(ink), false, 2);
     const float most = *std::max_element(rest.values.begin(), rest.values.end());
-    if (most > corner_share * static_cast<float>(level)) ink = without_paper(ink, rest, false);
+    if (most <= corner_share * static_cast<float>(level)) return false;
+    ink = without_paper(ink, rest, false);
+    return true;
 }
 
 }  // namespace
@@ -113,8 +116,8 @@ InkMap map_ink(const GreyImage& picture) {
     map.ink = without_paper(picture, paper, map.dark);
     map.noise = noise_of(picture) * 255 / dim_paper(paper, map.dark);
     map.level = ink_level(histogram_of(map.ink), std::max(least_contrast, 3 * map.noise));
-    take_shadow_corners(map.ink, map.level);
-    map.level = ink_level(histogram_of(map.ink), std::max(least_contrast, 3 * map.noise));
+    if (take_shadow_corners(map.ink, map.level))
+        map.level = ink_level(histogram_of(map.ink), std::max(least_contrast, 3 * map.noise));
     if (map.noise > smoothing_from * map.level) {
         smooth(map.ink);
         map.noise /= 2.5;
