@@ -10,7 +10,11 @@ namespace {
 
 constexpr double space = 0.55;       // of the height: a wider gap divides numbers
 constexpr double most_marks = 0.45;  // of a word's ink: with more that is no digit, it is no number
-constexpr double least_evidence = 1;     // of a number: mean over its digits, logarithms of odds
+// Of a number, mean over its digits, logarithms of odds: a lone digit may be written badly, but of
+// several that all are, few are digits.
+constexpr double least_evidence = 1;
+constexpr double more_evidence = 0.5;  // for each further digit
+constexpr double enough_evidence = 2.5;
 constexpr double least_mark = 0.02;      // of the height squared: smaller marks are specks
 constexpr double lone_height = 0.65;     // of the page's digits: a lone lower one is a mark
 constexpr double lone_1_height = 0.8;    // a lone stroke must be as tall as digits are
@@ -37,10 +41,13 @@ struct Word {
     int right = 0;
     double evidence = 0;  ///< for digits, by the network alone
 
-    /// Letters may look like digits one by one, but rarely all letters of a word.
-    [[nodiscard]] bool is_number() const {
-        return !digits.empty() && mark_area <= most_marks * (digit_area + mark_area) &&
-               evidence >= least_evidence * static_cast<double>(digits.size());
+    /// Letters may look like digits one by one, but rarely all letters of a word. `alone`: there is
+    /// no other word on the page, and this one was hardly meant for anything but a number.
+    [[nodiscard]] bool is_number(bool alone) const {
+        if (digits.empty() || mark_area > most_marks * (digit_area + mark_area)) return false;
+        const auto count = static_cast<double>(digits.size());
+        const double more = alone ? 0 : more_evidence * (count - 1);
+        return evidence >= count * std::min(enough_evidence, least_evidence + more);
     }
 };
 
@@ -80,12 +87,12 @@ std::vector<Word> words_of(const LineReading& reading, double height, const InkM
     return words;
 }
 
-PageLine make_line(const std::vector<Word>& words, double slope) {
+PageLine make_line(const std::vector<Word>& words, bool alone, double slope) {
     PageLine line;
     line.angle_degrees = math::atan2(slope, 1) * degrees;
     for (const Word& word : words) {
         line.marks.insert(line.marks.end(), word.marks.begin(), word.marks.end());
-        if (!word.is_number()) {
+        if (!word.is_number(alone)) {
             for (const PageDigit& digit : word.digits) line.marks.push_back(digit.box);
             continue;
         }
@@ -158,10 +165,15 @@ PageAnswer make_answer(const Page& page, const std::vector<LineReading>& reading
     answer.width = page.map.ink.width;
     answer.height = page.map.ink.height;
     answer.dark_ink = page.map.dark;
+    std::vector<std::vector<Word>> words;
+    std::size_t count = 0;
     for (std::size_t i = 0; i < readings.size(); ++i) {
-        PageLine line = make_line(
-            words_of(readings[i], page.lines[i].height, options.keep_framed ? &page.map : nullptr),
-            page.lines[i].slope);
+        words.push_back(
+            words_of(readings[i], page.lines[i].height, options.keep_framed ? &page.map : nullptr));
+        count += words.back().size();
+    }
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        PageLine line = make_line(words[i], count == 1, page.lines[i].slope);
         if (!line.digits.empty()) answer.lines.push_back(std::move(line));
     }
     take_out_lone_marks(answer);
