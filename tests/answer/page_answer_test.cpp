@@ -52,5 +52,22 @@ TEST(MakeAnswer, AWordWhoseSignsHardlyLookLikeDigitsIsNoNumber) {
     EXPECT_EQ(lines_of(one_doubtful), 1U);
 }
 
+TEST(MakeAnswer, BesideOtherWordsSeveralDoubtfulDigitsAreNone) {
+    Page page;
+    page.lines.resize(2);
+    page.lines[0].height = page.lines[1].height = 60;
+    const auto lines_of = [&](const LineReading& first, const LineReading& second) {
+        return make_answer(page, {first, second}, {}).lines.size();
+    };
+    const LineReading sure = reading_of(0.99F);
+    const LineReading doubtful = reading_of(0.8F);
+    EXPECT_EQ(lines_of(sure, doubtful), 1U);
+    EXPECT_EQ(lines_of(doubtful, LineReading{}), 1U);  // nothing else is on the page
+    LineReading lone = doubtful;                       // one digit alone may be written badly
+    lone.way.resize(1);
+    lone.pieces.resize(1);
+    EXPECT_EQ(lines_of(sure, lone), 2U);
+}
+
 }  // namespace
 }  // namespace inkling

@@ -115,6 +115,20 @@ TEST(Network, SameSeedSameWeightsAndTheirScaleIsRight) {
     EXPECT_EQ(a.matrix(a.parameters()[1])(0, 7), 0);               // bias
 }
 
+TEST(Network, BlankHasTheSameShapeAndNoRandomWeights) {
+    const Architecture architecture = mlp({.hidden = {32}, .batch_norm = true});
+    const Network drawn = Network::create(architecture, 5).value();
+    const Network blank = Network::blank(architecture).value();
+    ASSERT_EQ(blank.parameters().size(), drawn.parameters().size());
+    for (std::size_t i = 0; i < blank.parameters().size(); ++i) {
+        const Parameter& p = blank.parameters()[i];
+        EXPECT_EQ(p.name, drawn.parameters()[i].name);
+        EXPECT_EQ(p.offset, drawn.parameters()[i].offset);
+        const bool is_one = p.name.ends_with(".gamma") || p.name.ends_with(".moving_variance");
+        EXPECT_EQ(blank.matrix(p)(0, 0), is_one ? 1.0F : 0.0F) << p.name;
+    }
+}
+
 TEST(Network, AnswersAlikeForOneImageAndForMany) {
     const Network network =
         Network::create(mlp({.hidden = {50, 20}, .activation = Activation::gelu}), 5).value();
