@@ -27,16 +27,16 @@ struct ScoredCell {
 /// What is known of digits on a line beside what the network says of a cell, as logarithms of
 /// odds. Lengths are shares of the height of the line's digits. bench/read/tune_lattice chose them.
 struct LatticeWeights {
-    double least_probability = 8e-4;  ///< the network is never surer than this
-    double short_from = 0.89;         ///< shorter is unlikely a digit
-    double short_penalty = 10;        ///< for each height that is missing
-    double wide_from = 1.13;
+    double least_probability = 2.2e-4;  ///< the network is never surer than this
+    double short_from = 0.75;           ///< shorter is unlikely a digit
+    double short_penalty = 8.3;         ///< for each height that is missing
+    double wide_from = 1.05;
     double wide_penalty = 12;
-    double plain_prior = 1.8;     ///< one component, whole
-    double cut_prior = 0.54;      ///< each side that is a seam
-    double wide_enough = 1.75;    ///< a component of this width may well be two digits
-    double narrow_penalty = 3.6;  ///< for each height that is missing, at each side that is a seam
-    double ink_cost = 35;         ///< for leaving out ink of the height squared
+    double plain_prior = 0.9;   ///< one component, whole
+    double cut_prior = 1.2;     ///< each side that is a seam
+    double wide_enough = 1.75;  ///< a component of this width may well be two digits
+    double narrow_penalty = 4;  ///< for each height that is missing, at each side that is a seam
+    double ink_cost = 36;       ///< for leaving out ink of the height squared
 };
 
 /// What the place of a cell tells before it is looked at, as a logarithm of odds: most components
