@@ -81,36 +81,40 @@ void shapes(benchmark::internal::Benchmark* b) {
 BENCHMARK(GemmFp32)->Apply(shapes);
 BENCHMARK(GemmBf16)->Apply(shapes);
 
-/// The first layer of 784-128: a fifth of the pixels are ink. Counts the operations done.
+/// The first layer: a fifth of the pixels are ink. Counts the operations done.
 void SparseForward(benchmark::State& state) {
-    const MatrixBuffer x = values(128, 784, 8), w = values(784, 128);
-    MatrixBuffer y(128, 128);
-    SparseRows rows(128, 784);
-    keep_nonzero(x.view(), 0, 128, rows);
+    const auto batch = static_cast<std::size_t>(state.range(0));
+    const auto units = static_cast<std::size_t>(state.range(1));
+    const MatrixBuffer x = values(batch, 784, 8), w = values(784, units);
+    MatrixBuffer y(batch, units);
+    SparseRows rows(batch, 784);
+    keep_nonzero(x.view(), 0, batch, rows);
     std::size_t entries = 0;
-    for (std::size_t r = 0; r < 128; ++r) entries += rows.count(r);
+    for (std::size_t r = 0; r < batch; ++r) entries += rows.count(r);
     for (auto _ : state) {
         kernels().sparse_gemm(
-            {&rows, 0, 128, 784, w.view().data, 128, y.view().data, 128, nullptr, 128});
+            {&rows, 0, batch, 784, w.view().data, units, y.view().data, units, nullptr, units});
         benchmark::ClobberMemory();
     }
-    count(state, "FLOP", 2.0 * static_cast<double>(entries) * 128);
+    count(state, "FLOP", 2.0 * static_cast<double>(entries * units));
 }
-BENCHMARK(SparseForward);
+BENCHMARK(SparseForward)->ArgNames({"batch", "units"})->Args({128, 128})->Args({256, 1024});
 
 /// Its gradients, and Adam.
 void SparseUpdate(benchmark::State& state) {
-    const MatrixBuffer x = values(128, 784, 8), d = values(128, 128);
-    MatrixBuffer w = values(784, 128), m(784, 128), v(784, 128);
-    SparseRows rows(128, 784);
-    SparseColumns columns(784, 128);
-    keep_nonzero(x.view(), 0, 128, rows);
-    transpose(rows, 128, 0, 784, columns);
+    const auto batch = static_cast<std::size_t>(state.range(0));
+    const auto units = static_cast<std::size_t>(state.range(1));
+    const MatrixBuffer x = values(batch, 784, 8), d = values(batch, units);
+    MatrixBuffer w = values(784, units), m(784, units), v(784, units);
+    SparseRows rows(batch, 784);
+    SparseColumns columns(784, batch);
+    keep_nonzero(x.view(), 0, batch, rows);
+    transpose(rows, batch, 0, 784, columns);
     const UpdateArgs adam = {.method = Method::adam,
                              .weights = w.view().data,
                              .state_1 = m.view().data,
                              .state_2 = v.view().data,
-                             .stride = 128,
+                             .stride = units,
                              .rate = 1e-6F,
                              .decay_1 = 0.9F,
                              .decay_2 = 0.999F,
@@ -121,12 +125,12 @@ void SparseUpdate(benchmark::State& state) {
                              .shrink = 1};
     for (auto _ : state) {
         kernels().sparse_update(
-            {&columns, 0, 784, 128, d.view().data, 128, nullptr, 0, nullptr, 128}, adam);
+            {&columns, 0, 784, batch, d.view().data, units, nullptr, 0, nullptr, units}, adam);
         benchmark::ClobberMemory();
     }
-    count(state, "weights", 784 * 128);
+    count(state, "weights", static_cast<double>(784 * units));
 }
-BENCHMARK(SparseUpdate);
+BENCHMARK(SparseUpdate)->ArgNames({"batch", "units"})->Args({128, 128})->Args({256, 1024});
 
 void CompressPixels(benchmark::State& state) {
     std::vector<std::uint8_t> pixels(784);

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """inkling serve beside a bare Boost.Beast echo server, both on one thread, with wrk from Debian.
 
-Usage: serve_vs_echo.py BIN_FOLDER [--model FILE]... [--rounds 5] [--seconds 2] [--soak MINUTES]
+Usage: serve_vs_echo.py BIN_FOLDER [--data DIR] [--model FILE]... [--rounds 5] [--seconds 2]
+                        [--soak MINUTES]
 
-The programs take turns. What counts is the CPU time that a server spends on a request, which a busy
+DIR holds mnist/t10k-images-idx3-ubyte.gz; its first images are what is asked. The programs take turns. What counts is the CPU time that a server spends on a request, which a busy
 machine disturbs least: the median of the rounds, and the best. Then latencies at half load, memory,
 the time from start to first answer, ten thousand idle connections and, if asked, a soak.
 """
 import argparse
+import gzip
 import http.client
 import json
+import os
 import pathlib
 import re
 import resource
@@ -21,17 +24,32 @@ import time
 
 INFER = "/v2/models/digits/infer"
 OCTETS = "application/octet-stream"
-IMAGE = bytes((i * 7) % 256 if 200 < i < 600 and i % 3 else 0 for i in range(784))
-REQUEST = json.dumps({"inputs": [{"name": "pixels", "shape": [1, 28, 28], "datatype": "UINT8",
-                                  "data": list(IMAGE)}]}).encode()
 SCRIPT = """
-wrk.method = "POST"
-wrk.headers["Content-Type"] = "{kind}"
-local file = io.open("{file}", "rb")
-wrk.body = file:read("*all")
-file:close()
+local requests, next_one = {{}}, 0
+function init(arguments)
+    for i = 1, {count} do
+        local file = io.open("{folder}/" .. i, "rb")
+        requests[i] = wrk.format("POST", nil, {{["Content-Type"] = "{kind}"}}, file:read("*all"))
+        file:close()
+    end
+end
+function request()
+    next_one = next_one % {count} + 1
+    return requests[next_one]
+end
 """
 PAUSE = "function delay() return math.random({low}, {high}) end\n"
+
+
+def test_images(folder, count=200):
+    with gzip.open(folder / "mnist" / "t10k-images-idx3-ubyte.gz") as file:
+        data = file.read(16 + 784 * count)[16:]
+    return [data[i:i + 784] for i in range(0, len(data), 784)]
+
+
+def as_json(image):
+    return json.dumps({"inputs": [{"name": "pixels", "shape": [1, 28, 28], "datatype": "UINT8",
+                                   "data": list(image)}]}).encode()
 
 
 class Program:
@@ -50,9 +68,9 @@ class Program:
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(name + r":\s+(\d+)", status).group(1)) / 1024
 
-    def ask(self):
+    def ask(self, image=bytes(784)):
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
-        connection.request("POST", INFER, IMAGE, {"Content-Type": OCTETS})
+        connection.request("POST", INFER, image, {"Content-Type": OCTETS})
         connection.getresponse().read()
 
     def end(self):
@@ -60,12 +78,13 @@ class Program:
         self.process.wait()
 
 
-def wrk(port, path, body, kind, seconds, connections=32, pause=None):
+def wrk(port, path, bodies, kind, seconds, connections=32, pause=None):
     """Answers, answers a second, and the latency below which 99 % came (milliseconds)."""
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        (folder / "body").write_bytes(body)
-        script = SCRIPT.format(kind=kind, file=folder / "body")
+        for i, body in enumerate(bodies, 1):
+            (folder / str(i)).write_bytes(body)
+        script = SCRIPT.format(kind=kind, folder=folder, count=len(bodies))
         if pause:
             script += PAUSE.format(low=pause[0], high=pause[1])
         (folder / "post.lua").write_text(script)
@@ -86,19 +105,20 @@ def start(folder, model, threads=1):
                    str(threads), *chosen)
 
 
-def compare(folder, models, rounds, seconds):
+def compare(folder, images, models, rounds, seconds):
     """CPU time of a request, in turns. The median rate of bare bytes is what "full load" is."""
     echo = Program(folder / "http_echo", "18081", port=18081)
     time.sleep(0.3)
-    runs = [("echo, 784 bytes back", echo, "/", IMAGE, OCTETS)]
+    runs = [("echo, 784 bytes back", echo, "/", images, OCTETS)]
+    requests = [as_json(image) for image in images]
     for name, program in models.items():
-        runs.append((f"{name}, bytes", program, INFER, IMAGE, OCTETS))
-        runs.append((f"{name}, JSON", program, INFER, REQUEST, "application/json"))
+        runs.append((f"{name}, bytes", program, INFER, images, OCTETS))
+        runs.append((f"{name}, JSON", program, INFER, requests, "application/json"))
     costs, rates = {run[0]: [] for run in runs}, {run[0]: [] for run in runs}
     for _ in range(rounds):
-        for title, program, path, body, kind in runs:
+        for title, program, path, bodies, kind in runs:
             before = program.cpu_seconds()
-            count, rate, _ = wrk(program.port, path, body, kind, seconds)
+            count, rate, _ = wrk(program.port, path, bodies, kind, seconds)
             costs[title].append(1e6 * (program.cpu_seconds() - before) / count)
             rates[title].append(rate)
     echo.end()
@@ -111,12 +131,12 @@ def compare(folder, models, rounds, seconds):
     return {name: statistics.median(rates[f"{name}, bytes"]) for name in models}
 
 
-def idle(program, count=10_000):
+def idle(program, image, count=10_000):
     """Memory with so many connections that ask nothing, and after each has asked once."""
     room = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (room, room))
     request = (f"POST {INFER} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {OCTETS}\r\n"
-               f"Content-Length: 784\r\n\r\n").encode() + IMAGE
+               f"Content-Length: 784\r\n\r\n").encode() + image
     program.ask()
     crowd = [socket.create_connection(("127.0.0.1", program.port)) for _ in range(count)]
     program.ask()
@@ -131,13 +151,13 @@ def idle(program, count=10_000):
         connection.close()
 
 
-def soak(program, minutes):
+def soak(program, images, minutes):
     """Memory over time at a few hundred requests a second."""
     program.ask()
     samples, asked = [], 0
     began = time.monotonic()
     while time.monotonic() - began < 60 * minutes:
-        count, _, _ = wrk(program.port, INFER, IMAGE, OCTETS, 10, connections=4, pause=(6, 10))
+        count, _, _ = wrk(program.port, INFER, images, OCTETS, 10, connections=4, pause=(6, 10))
         asked += count
         samples.append(program.megabytes())
     print(f"soak of {minutes} minutes, {asked:,} requests: {samples[0]:.2f} MB after 10 s, "
@@ -156,33 +176,35 @@ def first_answer_ms(folder, model):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bin")
+    parser.add_argument("--data", default=os.environ.get("INKLING_DATA_DIR", ""))
     parser.add_argument("--model", action="append", default=[])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--soak", type=int, default=0)
     options = parser.parse_args()
     folder = pathlib.Path(options.bin).resolve()
+    images = test_images(pathlib.Path(options.data))
     paths = {"built-in": None, **{pathlib.Path(path).stem: path for path in options.model}}
     models = {name: start(folder, path) for name, path in paths.items()}
-    full = compare(folder, models, options.rounds, options.seconds)
+    full = compare(folder, images, models, options.rounds, options.seconds)
     for name, program in models.items():
         connections = max(1, round(full[name] / 2 * 0.002))
-        p99 = [wrk(program.port, INFER, IMAGE, OCTETS, options.seconds, connections, (1, 3))
+        p99 = [wrk(program.port, INFER, images, OCTETS, options.seconds, connections, (1, 3))
                for _ in range(options.rounds)]
         middle = sorted(p99, key=lambda run: run[2])[len(p99) // 2]
         print(f"{name}: at {middle[1]:,.0f} requests/s 99 % within {middle[2]:.2f} ms (best "
               f"{min(run[2] for run in p99):.2f})")
-        wrk(program.port, INFER, IMAGE, OCTETS, options.seconds, connections=64)
+        wrk(program.port, INFER, images, OCTETS, options.seconds, connections=64)
         print(f"{name}: at most {program.megabytes('VmHWM'):.1f} MB under 64 connections")
         program.end()
     starts = sorted(first_answer_ms(folder, None) for _ in range(9))
     print(f"start to first answer: {starts[4]:.0f} ms (median; best {starts[0]:.0f})")
     served = start(folder, None, threads=2)
-    idle(served)
+    idle(served, images[0])
     served.end()
     if options.soak:
         served = start(folder, None)
-        soak(served, options.soak)
+        soak(served, images, options.soak)
         served.end()
 
 

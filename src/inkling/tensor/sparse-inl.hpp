@@ -31,16 +31,34 @@ HWY_INLINE const SparseEntry* add_entries(const SparseEntry* HWY_RESTRICT entry,
     return entry;
 }
 
+/// Rows of b without the gaps between them: where rows are wide, those of a strip of columns are
+/// pages apart, and all in the same few lines of the first-level cache.
+HWY_INLINE void close_gaps(const float* HWY_RESTRICT b, size_t b_stride, size_t rows,
+                           size_t columns, float* HWY_RESTRICT to, size_t to_stride) {
+    constexpr size_t n = hn::MaxLanes(floats);
+    for (size_t r = 0; r < rows; ++r)
+        for (size_t c = 0; c < columns; c += n)
+            hn::Store(load(b + r * b_stride + c), floats, to + r * to_stride + c);
+}
+
 /// Many lists walk through b side by side, block by block, so that most reads of a block of b's
 /// rows hit the nearest caches. Each list has a bookmark.
 template <size_t VECTORS>
 HWY_INLINE void sparse_panel(const SparseGemmArgs& g, size_t j) {
     constexpr size_t n = hn::MaxLanes(floats), block = 112, group = 256;
     uint32_t bookmarks[group];
+    HWY_ALIGN float packed[block * VECTORS * n];
     for (size_t first = g.begin; first < g.end; first += group) {
         const size_t end = g.end - first < group ? g.end : first + group;
         const size_t step = end - first < 8 ? g.depth : block;
-        for (size_t begin = 0; begin < g.depth; begin += step)
+        const bool pack = g.b_stride > VECTORS * n && end - first >= 32;
+        for (size_t begin = 0; begin < g.depth; begin += step) {
+            const size_t rows = g.depth - begin < step ? g.depth - begin : step;
+            const float* b = g.b + begin * g.b_stride + j;
+            if (pack) close_gaps(b, g.b_stride, rows, VECTORS * n, packed, VECTORS * n);
+            const size_t stride = pack ? VECTORS * n : g.b_stride;
+            // Indices count from the first row of b, which need not be there.
+            b = (pack ? packed : b) - begin * stride;
             for (size_t i = first; i < end; ++i) {
                 const SparseEntry* entries = g.lists->entries(i);
                 float* c = g.c + i * g.c_stride + j;
@@ -52,11 +70,12 @@ HWY_INLINE void sparse_panel(const SparseGemmArgs& g, size_t j) {
                                         : hn::Zero(floats);
                 const SparseEntry* next = add_entries<VECTORS>(
                     entries + (begin == 0 ? 0 : bookmarks[i - first]), entries + g.lists->count(i),
-                    static_cast<uint32_t>(begin + step), g.b + j, g.b_stride, sum);
+                    static_cast<uint32_t>(begin + step), b, stride, sum);
                 bookmarks[i - first] = static_cast<uint32_t>(next - entries);
 #pragma GCC unroll 8
                 for (size_t v = 0; v < VECTORS; ++v) hn::Store(sum[v], floats, c + v * n);
             }
+        }
     }
 }
 
@@ -85,7 +104,7 @@ HWY_INLINE void sparse_update_panel(const SparseGemmArgs& g, const UpdateArgs& u
     }
 }
 
-void sparse_update(const SparseGemmArgs& g, const UpdateArgs& u) noexcept {
+HWY_NOINLINE void sparse_update_columns(const SparseGemmArgs& g, const UpdateArgs& u) {
     constexpr size_t n = hn::MaxLanes(floats);
     with_step(u, [&](const auto& step) HWY_ATTR {
         size_t j = 0;
@@ -93,6 +112,24 @@ void sparse_update(const SparseGemmArgs& g, const UpdateArgs& u) noexcept {
         for (; j + 4 * n <= g.columns; j += 4 * n) sparse_update_panel<4>(g, u, step, j);
         for (; j + n <= g.columns; j += n) sparse_update_panel<1>(g, u, step, j);
     });
+}
+
+void sparse_update(const SparseGemmArgs& g, const UpdateArgs& u) noexcept {
+    constexpr size_t width = 8 * hn::MaxLanes(floats), most = 256;
+    if (g.b_stride <= width || g.depth > most || g.end - g.begin < 32)
+        return sparse_update_columns(g, u);
+    HWY_ALIGN float packed[most * width];
+    SparseGemmArgs strip = g;
+    strip.b = packed;
+    strip.b_stride = width;
+    for (size_t j = 0; j < g.columns; j += width) {
+        strip.columns = g.columns - j < width ? g.columns - j : width;
+        close_gaps(g.b + j, g.b_stride, g.depth, strip.columns, packed, width);
+        UpdateArgs weights = u;
+        for (float** at : {&weights.weights, &weights.state_1, &weights.state_2})
+            if (*at) *at += j;
+        sparse_update_columns(strip, weights);
+    }
 }
 
 }  // namespace HWY_NAMESPACE

@@ -8,7 +8,7 @@ namespace {
 
 /// Columns that pass through all operations of a stage before the next ones: they stay in the
 /// second-level cache on their way.
-constexpr std::size_t strip = 128;
+constexpr std::size_t strip = 256;
 
 /// Operations in the order of a pass.
 class Way {
