@@ -56,6 +56,7 @@ class Page(PageTest):
         self.assertEqual(sum(layer["parameters"] for one in networks for layer in one["layers"]),
                          model["parameters"])
         self.assertTrue(0.5 < model["reject_above"] < 1)
+        self.assertTrue(0.5 < model["alone_above"] < 1)
         low, high = model["interval"]
         self.assertTrue(low < model["test_accuracy"] < high)
         status, headers, body = served.ask("GET", "/v1/model/file")

@@ -117,7 +117,7 @@ class Train(program.ProgramTest):
 
     def test_goes_on_from_a_committee_that_rejects(self):
         self.train("--epochs", "2", "--committee", "upright/gradient:4x8", "--negatives", "1",
-                   "--reject-above", "0.75", "--out", "a.safetensors")
+                   "--reject-above", "0.75", "--alone-above", "0.875", "--out", "a.safetensors")
         result = self.gives_json("train", "--json", "--dataset", self.path("data"), "--from",
                                  "a.safetensors", "--preset", "plain", "--epochs", "2", "--out",
                                  "b.safetensors")
@@ -128,6 +128,9 @@ class Train(program.ProgramTest):
         self.assertEqual(after["committee"][0]["framing"], "upright")
         self.assertNotEqual(after["committee"], before["committee"])
         self.assertEqual(after["reject_above"], 0.75)
+        self.assertEqual(after["alone_above"], 0.875)
+        self.assertIn("87.5 % sure", self.succeeds("info", "b.safetensors").stdout)
+        self.fails(2, "--alone-above: goes with --committee", "train", "--alone-above", "0.9")
         self.fails(2, "--reject-above: goes with --negatives", "train", "--reject-above", "0.3")
 
     def test_paths_are_looked_at_first(self):

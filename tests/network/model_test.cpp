@@ -120,6 +120,17 @@ TEST(ModelFile, ContentThatMakesNoSenseIsNamed) {
               std::string::npos);
 }
 
+TEST(ModelFile, KeepsWhatTheFirstNetworkAnswersAlone) {
+    Model model = small_model();
+    EXPECT_EQ(parse_model(write_model(model).value())->alone_above, 1);
+    model.alone_above = 0.875;
+    EXPECT_EQ(parse_model(write_model(model).value())->alone_above, 0.875);
+    EXPECT_NE(message_after([](SafeTensors& f) {
+                  f.metadata["inkling.alone_above"] = "-1";
+              }).find("answering alone"),
+              std::string::npos);
+}
+
 TEST(ModelFile, KeepsTheThresholdOfRejection) {
     Model model = small_model();
     model.reject_above = 0.125;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "inkling/base/rng.hpp"
@@ -120,6 +121,35 @@ TEST(Predictor, TheLastOutputMayReject) {
     }
     EXPECT_EQ(rows(Predictor(model.network, {}, 9), pixels), answers);
     EXPECT_FALSE(Predictor(model.network).can_reject());
+}
+
+TEST(Predictor, TheFirstNetworkAnswersAloneWhatItIsSureOf) {
+    Model model{network_of(1)};
+    model.committee.push_back({network_of(2, {2, 28, 28}), "mnist,upright"});
+    model.reject_above = 0.5;
+    const auto pixels = pictures(5);
+    const auto voted = rows(Predictor::of(model).value(), pixels);
+    std::vector<std::vector<float>> first;
+    std::vector<float> surest;
+    for (std::size_t i = 0; i < 5; ++i) {
+        first.push_back(
+            asked(model.network, std::span(pixels).subspan(i * framed_size, framed_size)));
+        surest.push_back(*std::max_element(first[i].begin(), first[i].end()));
+    }
+    std::vector<float> sorted = surest;
+    std::sort(sorted.begin(), sorted.end());
+    model.alone_above = double{sorted[2]};  // two of the five are above
+    const auto answers = rows(Predictor::of(model).value(), pixels);
+    for (std::size_t i = 0; i < 5; ++i) {
+        if (surest[i] <= sorted[2]) {
+            EXPECT_EQ(answers[i], voted[i]);
+            continue;
+        }
+        EXPECT_EQ(answers[i][9], first[i][9]);
+        for (std::size_t c = 0; c < 9; ++c)
+            EXPECT_NEAR(answers[i][c], first[i][c] / (1 - first[i][9]), 1e-6);
+        EXPECT_NE(answers[i], voted[i]);
+    }
 }
 
 TEST(Predictor, RefusesWhatDoesNotFit) {

@@ -147,6 +147,7 @@ TEST_F(Committee, GoesOnFromAModelThatRejects) {
     Recipe recipe = recipe_of_three();
     recipe.negatives = 1;
     recipe.reject_above = 0.25F;
+    recipe.alone_above = 0.75F;
     recipe.epochs = 1;
     const Model start = model_of(recipe, train_committee(recipe, train_, options_).value());
     EXPECT_EQ(start.reject_above, 0.25);
@@ -156,6 +157,7 @@ TEST_F(Committee, GoesOnFromAModelThatRejects) {
     const CommitteeResult result = train_committee_from(start, next, train_, options_).value();
     const Model after = model_of(next, result);
     EXPECT_EQ(after.reject_above, 0.25);
+    EXPECT_EQ(after.alone_above, 0.75);
     ASSERT_EQ(after.committee.size(), 2U);
     EXPECT_EQ(after.committee[0].framing, "upright");
     EXPECT_EQ(after.network.outputs(), 11U);

@@ -48,6 +48,7 @@ export interface ModelFacts {
   framing: string;
   layers: Layer[];
   committee: { framing: string; parameters: number; layers: Layer[] }[];
+  alone_above: number;
   reject_above: number | null;
   training: Record<string, string>;
   test_accuracy: number | null;

@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::size_t batch_rows = 64;
 constexpr std::size_t longest_merge = 3;  // whole components
-constexpr float plain = 0.99F;            // the first network alone tells what is as sure
 constexpr float settled_none = 0.05F;     // it is a digit, though perhaps not clear which
 constexpr double settled_height = 0.7;    // of the line's: a shorter one may be a fragment
 constexpr double settled_width = 1.1;
@@ -22,16 +21,11 @@ constexpr double likely_height = 0.6;
 constexpr double likely_area = 0.07;
 constexpr double likely_width = 0.9;
 
-/// Cells waiting for the network. Where several vote, the first is asked about all cells, and the
-/// others about those that are not plain to it.
+/// Cells waiting for the network.
 class Questions {
   public:
     Questions(const Predictor& predictor, const InkMap& map)
-        : all_(predictor),
-          first_(predictor.first()),
-          map_(map),
-          all_scratch_(all_, batch_rows),
-          first_scratch_(first_, batch_rows) {
+        : predictor_(predictor), map_(map), scratch_(predictor, batch_rows) {
         pictures_.reserve(batch_rows * framed_size);
     }
 
@@ -45,22 +39,8 @@ class Questions {
 
     void answer() {
         if (waiting_.empty()) return;
-        const ConstMatrix p = first_.predict(pictures_, first_scratch_);
-        std::size_t doubtful = 0;
-        for (std::size_t i = 0; i < waiting_.size(); ++i) {
-            const ScoredCell& cell = take(waiting_[i], p.row(i), p.columns);
-            if (!all_.votes() || cell.confidence() > plain || cell.none > plain) continue;
-            if (doubtful != i)
-                std::copy_n(pictures_.data() + i * framed_size, framed_size,
-                            pictures_.data() + doubtful * framed_size);
-            waiting_[doubtful++] = waiting_[i];
-        }
-        if (doubtful > 0) {
-            pictures_.resize(doubtful * framed_size);
-            const ConstMatrix votes = all_.predict(pictures_, all_scratch_);
-            for (std::size_t i = 0; i < doubtful; ++i)
-                take(waiting_[i], votes.row(i), votes.columns);
-        }
+        const ConstMatrix p = predictor_.predict(pictures_, scratch_);
+        for (std::size_t i = 0; i < waiting_.size(); ++i) take(waiting_[i], p.row(i), p.columns);
         waiting_.clear();
         pictures_.clear();
     }
@@ -71,18 +51,15 @@ class Questions {
         std::size_t cell;
     };
 
-    static const ScoredCell& take(const Waiting& asked, const float* row, std::size_t columns) {
+    static void take(const Waiting& asked, const float* row, std::size_t columns) {
         ScoredCell& cell = asked.line->cells[asked.cell];
         std::copy_n(row, cell.probabilities.size(), cell.probabilities.begin());
         cell.none = columns > 10 ? row[10] : 0;
-        return cell;
     }
 
-    const Predictor& all_;
-    const Predictor first_;
+    const Predictor& predictor_;
     const InkMap& map_;
-    Predictor::Scratch all_scratch_;
-    Predictor::Scratch first_scratch_;
+    Predictor::Scratch scratch_;
     std::vector<std::uint8_t> pictures_;
     std::vector<Waiting> waiting_;
 };

@@ -55,6 +55,9 @@ std::string table(const LoadedModel& loaded) {
         line("votes with", fmt::format("framing {}, front end {}, {} weights", member.framing,
                                        front_end_of(member.network.architecture()),
                                        with_commas(member.network.parameter_count())));
+    if (model.alone_above < 1)
+        line("votes", fmt::format("are asked for where the first network is not {:g} % sure",
+                                  100 * model.alone_above));
     if (model.can_reject())
         line("rejects",
              fmt::format("what is no digit by more than {:g} %", 100 * model.reject_above));
@@ -115,6 +118,7 @@ nlohmann::ordered_json as_json(const LoadedModel& loaded) {
         {"front_end", front_end_of(model.network.architecture())},
         {"committee", committee_json(model)},
         {"reject_above", known(model.reject_above)},
+        {"alone_above", model.alone_above},
         {"classes", model.classes},
         {"dataset", model.training.dataset},
         {"seed", model.training.seed},

@@ -100,6 +100,9 @@ void TrainOptions::declare_network() {
     set_.text("--committee", "NETWORKS", committee_,
               "Further networks that vote with it, each as FRAMING/FRONT-END, with spaces between; "
               "or none");
+    set_.number("--alone-above", {0, 1}, alone_above_,
+                "Of what the first network is surer than this it answers alone, several times as "
+                "fast; the others vote on the rest (default: 1, on all)");
     set_.text("--layers", "N,N,…", layers_, "Units of the hidden layers, such as 128,64; or none");
     set_.choice("--activation", hidden_activation_names(), activation_, "Of the hidden layers");
     set_.number("--dropout", {0, 1, false, true}, dropout_, "Share of values dropped in training");
@@ -167,9 +170,9 @@ Status TrainOptions::finish() const {
     if (batch_norm_ && no_batch_norm_)
         return usage_error("--batch-norm and --no-batch-norm exclude each other");
     if (from)
-        for (const char* name :
-             {"--layers", "--activation", "--dropout", "--batch-norm", "--no-batch-norm",
-              "--front-end", "--framing", "--committee", "--negatives", "--reject-above"})
+        for (const char* name : {"--layers", "--activation", "--dropout", "--batch-norm",
+                                 "--no-batch-norm", "--front-end", "--framing", "--committee",
+                                 "--alone-above", "--negatives", "--reject-above"})
             if (set_.has(name))
                 return usage_error(fmt::format("{}: cannot be changed with --from, the layers are "
                                                "those of {}",
@@ -202,6 +205,11 @@ Result<Recipe> TrainOptions::recipe() const {
         INKLING_TRY(recipe.precision, precision_named(*precision_));
         INKLING_TRY_STATUS(check_available(recipe.precision));
     }
+    if (alone_above_ && recipe.committee.empty())
+        return usage_error(
+            "--alone-above: goes with --committee, without which one network "
+            "answers everything",
+            "leave --alone-above out");
     if (recipe.early_stop > 0 && recipe.validation_count == 0)
         return usage_error("--early-stop: needs validation images to judge by",
                            "add --validation 5000");
@@ -273,6 +281,7 @@ Status TrainOptions::apply_regularisation(Recipe& recipe) const {
     take(recipe.crossed, crossed_);
     take(recipe.negatives, negatives_);
     take(recipe.reject_above, reject_above_);
+    take(recipe.alone_above, alone_above_);
     take(recipe.label_smoothing, label_smoothing_);
     take(recipe.l2, l2_);
     take(recipe.clip_norm, clip_norm_);

@@ -57,7 +57,7 @@ class TrainOptions {
     std::optional<std::int64_t> epochs_, batch_size_, validation_, early_stop_, seed_;
     std::optional<double> learning_rate_, momentum_, weight_decay_, warmup_;
     std::optional<double> label_smoothing_, dropout_, l2_, clip_norm_, ema_;
-    std::optional<double> strokes_, crossed_, negatives_, reject_above_;
+    std::optional<double> strokes_, crossed_, negatives_, reject_above_, alone_above_;
     bool batch_norm_ = false;
     bool no_batch_norm_ = false;
 };

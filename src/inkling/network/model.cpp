@@ -70,6 +70,18 @@ Result<std::vector<std::string>> classes_from(const std::string& text) {
     return classes;
 }
 
+/// Left as it is where the file does not name it.
+Status read_share(const SafeTensors& file, const char* key, const std::string& name,
+                  double& share) {
+    const auto it = file.metadata.find(key);
+    if (it == file.metadata.end()) return {};
+    const auto number = parse_number(it->second);
+    if (!number || !(*number >= 0 && *number <= 1))
+        return data_error(name + " is no number from 0 to 1");
+    share = *number;
+    return {};
+}
+
 Result<std::string> metadata_of(const SafeTensors& file, const char* key) {
     const auto it = file.metadata.find(key);
     if (it == file.metadata.end())
@@ -162,12 +174,10 @@ Result<Model> model_from(const SafeTensors& file) {
     INKLING_TRY(model.classes, classes_from(classes));
     INKLING_TRY(const std::string training, metadata_of(file, "inkling.training"));
     INKLING_TRY(model.training, training_from(training));
-    if (const auto it = file.metadata.find("inkling.reject_above"); it != file.metadata.end()) {
-        const auto threshold = parse_number(it->second);
-        if (!threshold || !(*threshold >= 0 && *threshold <= 1))
-            return data_error("the threshold of rejection is no number from 0 to 1");
-        model.reject_above = *threshold;
-    }
+    INKLING_TRY_STATUS(
+        read_share(file, "inkling.reject_above", "the threshold of rejection", model.reject_above));
+    INKLING_TRY_STATUS(read_share(file, "inkling.alone_above", "the threshold of answering alone",
+                                  model.alone_above));
     if (model.classes.size() + (model.can_reject() ? 1 : 0) != model.network.outputs())
         return data_error("the file names " + std::to_string(model.classes.size()) +
                           " classes, the network has " + std::to_string(model.network.outputs()) +
@@ -199,6 +209,8 @@ Result<Bytes> write_model(const Model& model) {
                      {"inkling.classes", Json(model.classes).dump()},
                      {"inkling.training", to_json(model.training).dump()}};
     if (model.can_reject()) file.metadata["inkling.reject_above"] = Json(model.reject_above).dump();
+    if (model.alone_above < 1)
+        file.metadata["inkling.alone_above"] = Json(model.alone_above).dump();
     std::vector<const Network*> networks = {&model.network};
     Json committee = Json::array();
     for (const Member& member : model.committee) {

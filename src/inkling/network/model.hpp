@@ -48,6 +48,9 @@ struct Model {
     /// there are classes, "this is none of them", and a picture is rejected where its probability
     /// is above this.
     double reject_above = -1;
+    /// A picture of which the first network gives more than this to one of its outputs is answered
+    /// by it alone; the committee votes on the others. 1: on all.
+    double alone_above = 1;
 
     [[nodiscard]] bool can_reject() const { return reject_above >= 0; }
     /// Of all its networks.

@@ -54,13 +54,7 @@ Result<Predictor> Predictor::of(const Model& model) {
     predictor.pixels_ = framed_size;
     predictor.classes_ = model.network.outputs() - (model.can_reject() ? 1 : 0);
     if (model.can_reject()) predictor.reject_above_ = model.reject_above;
-    return predictor;
-}
-
-Predictor Predictor::first() const {
-    Predictor predictor = *this;
-    predictor.voters_.erase(predictor.voters_.begin() + 1, predictor.voters_.end());
-    predictor.views_.erase(predictor.views_.begin() + 1, predictor.views_.end());
+    predictor.alone_above_ = model.alone_above;
     return predictor;
 }
 
@@ -72,6 +66,8 @@ Predictor::Scratch::Scratch(const Predictor& predictor, std::size_t max_rows)
         most = std::max(most, voter.framings.size());
     }
     planes_ = Buffer<std::uint8_t>(most * predictor.pixels_);
+    doubtful_ = Buffer<std::uint8_t>(max_rows * predictor.pixels_);
+    places_.resize(max_rows);
 }
 
 ConstMatrix Predictor::answer(const Voter& voter, std::span<const std::uint8_t> pictures,
@@ -94,21 +90,51 @@ ConstMatrix Predictor::answer(const Voter& voter, std::span<const std::uint8_t> 
 
 ConstMatrix Predictor::predict(std::span<const std::uint8_t> pictures,
                                Scratch& scratch) const noexcept {
-    if (voters_.size() == 1 && views_.size() == 1 && !can_reject())
-        return answer(voters_.front(), pictures, views_.front(), scratch);
+    const ConstMatrix first = answer(voters_.front(), pictures, views_.front(), scratch);
+    const bool alone = voters_.size() * views_.size() == 1;
+    if (alone && !can_reject()) return first;
     const Matrix votes = scratch.votes_.view().slice(0, pictures.size() / pixels_);
-    std::fill_n(votes.data, votes.rows * votes.stride, 0.0F);
-    const auto count = static_cast<float>(voters_.size() * views_.size());
-    for (const Voter& voter : voters_)
-        for (const Point view : views_) {
-            const ConstMatrix p = answer(voter, pictures, view, scratch);
-            for (std::size_t r = 0; r < votes.rows; ++r)
-                for (std::size_t c = 0; c < votes.columns; ++c)
-                    votes(r, c) +=
-                        static_cast<float>(math::log(std::max(p(r, c), least_probability)) / count);
+    std::size_t doubtful = 0;
+    for (std::size_t r = 0; r < votes.rows; ++r) {
+        if (alone || settles(first.row(r))) {
+            copy_answer(first.row(r), votes.row(r));
+            continue;
         }
-    for (std::size_t r = 0; r < votes.rows; ++r) from_logarithms(votes.row(r));
+        std::fill_n(votes.row(r), votes.columns, 0.0F);
+        add_vote(first.row(r), votes.row(r));
+        std::copy_n(pictures.data() + r * pixels_, pixels_,
+                    scratch.doubtful_.data() + doubtful * pixels_);
+        scratch.places_[doubtful++] = r;
+    }
+    if (doubtful == 0) return votes;
+    const std::span<const std::uint8_t> rest(scratch.doubtful_.data(), doubtful * pixels_);
+    for (std::size_t i = 1; i < voters_.size() * views_.size(); ++i) {
+        const ConstMatrix p =
+            answer(voters_[i / views_.size()], rest, views_[i % views_.size()], scratch);
+        for (std::size_t r = 0; r < doubtful; ++r)
+            add_vote(p.row(r), votes.row(scratch.places_[r]));
+    }
+    for (std::size_t r = 0; r < doubtful; ++r) from_logarithms(votes.row(scratch.places_[r]));
     return votes;
+}
+
+bool Predictor::settles(const float* row) const noexcept {
+    return static_cast<double>(*std::max_element(row, row + outputs())) > alone_above_;
+}
+
+void Predictor::copy_answer(const float* from, float* to) const noexcept {
+    std::copy_n(from, outputs(), to);
+    if (!can_reject()) return;
+    float classes = 0;
+    for (std::size_t c = 0; c < classes_; ++c)
+        classes += to[c] = std::max(from[c], least_probability);
+    for (std::size_t c = 0; c < classes_; ++c) to[c] /= classes;
+}
+
+void Predictor::add_vote(const float* from, float* to) const noexcept {
+    const auto count = static_cast<float>(voters_.size() * views_.size());
+    for (std::size_t c = 0; c < outputs(); ++c)
+        to[c] += static_cast<float>(math::log(std::max(from[c], least_probability)) / count);
 }
 
 void Predictor::from_logarithms(float* row) const noexcept {

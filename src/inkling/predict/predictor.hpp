@@ -36,11 +36,6 @@ class Predictor {
     /// Such a picture is rejected where it is above this.
     [[nodiscard]] double reject_above() const noexcept { return reject_above_; }
 
-    /// Whether several networks or several views vote.
-    [[nodiscard]] bool votes() const noexcept { return voters_.size() * views_.size() > 1; }
-    /// Its first network with one view: a quick opinion.
-    [[nodiscard]] Predictor first() const;
-
     /// All the memory that predicting takes, made once. Not for two threads at once.
     class Scratch {
       public:
@@ -50,13 +45,16 @@ class Predictor {
         friend class Predictor;
         std::vector<Workspace> workspaces_;  // one a voter
         Buffer<std::uint8_t> planes_;        // of one sample
+        Buffer<std::uint8_t> doubtful_;      // pictures that the committee votes on
+        std::vector<std::size_t> places_;    // and their rows among the votes
         MatrixBuffer votes_;
     };
 
     /// Row i of the answer is about picture i, of which `pictures` has at most max_rows, one after
     /// the other: the probabilities of all classes, which add up to 1, and behind them, where there
     /// can be rejection, the probability that it is none of them. A view into the scratch.
-    /// Allocates nothing. Votes are averaged as logarithms.
+    /// Allocates nothing. Votes are averaged as logarithms; where the model says that its first
+    /// network may answer alone (Model::alone_above), the others are only asked about the rest.
     ConstMatrix predict(std::span<const std::uint8_t> pictures, Scratch& scratch) const noexcept;
 
   private:
@@ -70,6 +68,9 @@ class Predictor {
     }
     ConstMatrix answer(const Voter& voter, std::span<const std::uint8_t> pictures, Point shift,
                        Scratch& scratch) const noexcept;
+    [[nodiscard]] bool settles(const float* row) const noexcept;
+    void copy_answer(const float* from, float* to) const noexcept;
+    void add_vote(const float* from, float* to) const noexcept;
     void from_logarithms(float* row) const noexcept;
 
     std::vector<Voter> voters_;
@@ -77,6 +78,7 @@ class Predictor {
     std::size_t pixels_ = 0;
     std::size_t classes_ = 0;
     double reject_above_ = 0.5;
+    double alone_above_ = 1;
 };
 
 }  // namespace inkling

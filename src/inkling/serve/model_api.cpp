@@ -62,6 +62,7 @@ Json model_json(const ServedModel& served, bool adopted) {
                  {"framing", model.preprocessing.framing},
                  {"layers", layers_json(model.network)},
                  {"committee", committee},
+                 {"alone_above", model.alone_above},
                  {"reject_above", model.can_reject() ? Json(model.reject_above) : Json(nullptr)},
                  {"training", training},
                  {"test_accuracy", nullptr},

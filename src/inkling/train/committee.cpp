@@ -124,6 +124,7 @@ Result<Recipe> going_on_from(const Model& model, Recipe recipe) {
         INKLING_TRY(spec.framings, recipe_framings(member.framing));
         recipe.committee.push_back(std::move(spec));
     }
+    recipe.alone_above = static_cast<float>(model.alone_above);
     if (model.can_reject()) {
         recipe.reject_above = static_cast<float>(model.reject_above);
         if (recipe.negatives == 0) recipe.negatives = usual_negatives;
@@ -137,6 +138,7 @@ Model model_of(const Recipe& recipe, const CommitteeResult& result) {
     for (std::size_t i = 1; i < result.members.size(); ++i)
         model.committee.push_back(
             {result.members[i].network, recipe_framings_name(recipe.committee[i - 1].framings)});
+    if (!recipe.committee.empty()) model.alone_above = static_cast<double>(recipe.alone_above);
     if (recipe.negatives > 0) model.reject_above = static_cast<double>(recipe.reject_above);
     return model;
 }

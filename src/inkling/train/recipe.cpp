@@ -185,6 +185,7 @@ Status check(const Recipe& recipe) {
     INKLING_TRY_STATUS(in_range("crossed digits", recipe.crossed, 0, 10));
     INKLING_TRY_STATUS(in_range("negatives", recipe.negatives, 0, 10));
     INKLING_TRY_STATUS(in_range("threshold of rejection", recipe.reject_above, 0, 1));
+    INKLING_TRY_STATUS(in_range("threshold of answering alone", recipe.alone_above, 0, 1));
     if ((recipe.strokes > 0 || recipe.crossed > 0 || recipe.negatives > 0) &&
         recipe.layers.classes != 10)
         return usage_error(

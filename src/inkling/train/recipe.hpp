@@ -83,6 +83,8 @@ struct Recipe {
     float negatives = 0;
     /// Where it then rejects: above this probability that a picture is no digit.
     float reject_above = 0.5F;
+    /// With a committee: what the first network is as sure of, it answers alone (Model).
+    float alone_above = 1;
     Loss loss = Loss::categorical_crossentropy;
     Precision precision = Precision::fp32;
     int epochs = 5;

@@ -39,6 +39,7 @@ void visit_numbers(R& r, F&& field) {
     field("crossed", r.crossed);
     field("negatives", r.negatives);
     field("reject_above", r.reject_above);
+    field("alone_above", r.alone_above);
     field("epochs", r.epochs);
     field("batch_size", r.batch_size);
     field("label_smoothing", r.label_smoothing);
