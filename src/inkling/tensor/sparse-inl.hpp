@@ -24,7 +24,9 @@ HWY_INLINE const SparseEntry* add_entries(const SparseEntry* HWY_RESTRICT entry,
     constexpr size_t n = hn::MaxLanes(floats);
     for (; entry < last && entry->index < limit; ++entry) {
         const Vector left = set(entry->value);
-        const float* HWY_RESTRICT right = b + entry->index * b_stride;
+        const float* right = b + entry->index * b_stride;
+        // One address and fixed distances from it; compilers spread it over several otherwise.
+        asm("" : "+r"(right));
 #pragma GCC unroll 8
         for (size_t v = 0; v < VECTORS; ++v) sum[v] = fused(left, load(right + v * n), sum[v]);
     }
