@@ -4,10 +4,10 @@
 Usage: serve_vs_echo.py BIN_FOLDER [--data DIR] [--model FILE]... [--rounds 5] [--seconds 2]
                         [--soak MINUTES]
 
-DIR holds mnist/t10k-images-idx3-ubyte.gz, of which the first 200 images are asked. The programs take
-turns. What counts is the CPU time that a server spends on a request, which a busy machine disturbs
-least: the median of the rounds, and the best. Then latencies at half load, memory, the time from
-start to first answer, ten thousand idle connections and, if asked, a soak.
+DIR holds mnist/t10k-images-idx3-ubyte.gz, of which the first 200 images are asked. The programs
+take turns. What counts is the CPU time that a server spends on a request, which a busy machine
+disturbs least: the median of the rounds, and the best. Then latencies at half load, memory, the
+time from start to first answer, ten thousand idle connections and, if asked, a soak.
 """
 import argparse
 import gzip
