@@ -162,6 +162,7 @@ test("corrections are kept, learned from, adopted and given up", { skip: needsDa
       await page.getByRole("button", { name: "Clear" }).click();
     }
     await openTab(page, "Teach");
+    await page.locator("#teach .tile").nth(3).waitFor();
     assert.equal(await page.locator("#teach .tile").count(), 4);
     await page.getByRole("button", { name: "Learn my handwriting" }).click();
     await page.getByText("Learned and measured in").waitFor({ timeout: 120_000 });
