@@ -17,6 +17,7 @@ constexpr double pure = 0.8;           // of the cell's ink belongs to the digit
 constexpr double part_of_digit = 0.7;  // of its ink, or less: the cell holds a fragment
 constexpr double impure = 0.7;
 constexpr float share_of_negatives = 0.12F;
+constexpr double bar_share = 0.5;  // of the height: shorter bars fill as much of the frame
 
 struct Example {
     FramedPixels pixels;
@@ -89,8 +90,10 @@ class Collector {
             if (is_plain && !wholes) continue;  // taken already
             const int label = label_of(line_, pieces, cell);
             if (label == unclear) continue;
-            // A stem that is cut from a 4 looks like a 1: no network can tell that it is none.
-            if (label == WrittenLine::no_digit && is_bar(pieces, cell, height)) continue;
+            // A stem that is cut from a 4 looks like a 1, and so does what is left of a rule: no
+            // network can tell that it is none.
+            if (label == WrittenLine::no_digit && is_bar(pieces, cell, bar_share * height))
+                continue;
             if (label == WrittenLine::no_digit && !is_plain && !rng_.chance(share_of_negatives))
                 continue;
             out_.push_back(
