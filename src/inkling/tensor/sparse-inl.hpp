@@ -15,16 +15,16 @@ namespace inkling {
 namespace HWY_NAMESPACE {
 
 /// Adds the entries from `entry` on, as far as their index is below `limit`; returns the first one
-/// left.
+/// left. b begins with row `first`.
 template <size_t VECTORS>
 HWY_INLINE const SparseEntry* add_entries(const SparseEntry* HWY_RESTRICT entry,
-                                          const SparseEntry* last, uint32_t limit,
+                                          const SparseEntry* last, uint32_t first, uint32_t limit,
                                           const float* HWY_RESTRICT b, size_t b_stride,
                                           Vector (&sum)[VECTORS]) {
     constexpr size_t n = hn::MaxLanes(floats);
     for (; entry < last && entry->index < limit; ++entry) {
         const Vector left = set(entry->value);
-        const float* right = b + entry->index * b_stride;
+        const float* right = b + (entry->index - first) * b_stride;
         // One address and fixed distances from it; compilers spread it over several otherwise.
         asm("" : "+r"(right));
 #pragma GCC unroll 8
@@ -59,8 +59,7 @@ HWY_INLINE void sparse_panel(const SparseGemmArgs& g, size_t j) {
             const float* b = g.b + begin * g.b_stride + j;
             if (pack) close_gaps(b, g.b_stride, rows, VECTORS * n, packed, VECTORS * n);
             const size_t stride = pack ? VECTORS * n : g.b_stride;
-            // Indices count from the first row of b, which need not be there.
-            b = (pack ? packed : b) - begin * stride;
+            if (pack) b = packed;
             for (size_t i = first; i < end; ++i) {
                 const SparseEntry* entries = g.lists->entries(i);
                 float* c = g.c + i * g.c_stride + j;
@@ -70,9 +69,10 @@ HWY_INLINE void sparse_panel(const SparseGemmArgs& g, size_t j) {
                     sum[v] = begin != 0 ? load(c + v * n)
                              : g.bias   ? load(g.bias + j + v * n)
                                         : hn::Zero(floats);
-                const SparseEntry* next = add_entries<VECTORS>(
-                    entries + (begin == 0 ? 0 : bookmarks[i - first]), entries + g.lists->count(i),
-                    static_cast<uint32_t>(begin + step), b, stride, sum);
+                const SparseEntry* next =
+                    add_entries<VECTORS>(entries + (begin == 0 ? 0 : bookmarks[i - first]),
+                                         entries + g.lists->count(i), static_cast<uint32_t>(begin),
+                                         static_cast<uint32_t>(begin + step), b, stride, sum);
                 bookmarks[i - first] = static_cast<uint32_t>(next - entries);
 #pragma GCC unroll 8
                 for (size_t v = 0; v < VECTORS; ++v) hn::Store(sum[v], floats, c + v * n);
@@ -98,8 +98,8 @@ HWY_INLINE void sparse_update_panel(const SparseGemmArgs& g, const UpdateArgs& u
         Vector sum[VECTORS];
 #pragma GCC unroll 8
         for (size_t v = 0; v < VECTORS; ++v) sum[v] = hn::Zero(floats);
-        add_entries<VECTORS>(entries, entries + g.lists->count(i), static_cast<uint32_t>(g.depth),
-                             g.b + j, g.b_stride, sum);
+        add_entries<VECTORS>(entries, entries + g.lists->count(i), 0,
+                             static_cast<uint32_t>(g.depth), g.b + j, g.b_stride, sum);
         const size_t at = (i - g.begin) * u.stride + j;
 #pragma GCC unroll 8
         for (size_t v = 0; v < VECTORS; ++v) step(u, at + v * n, sum[v]);
