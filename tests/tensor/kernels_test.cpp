@@ -125,6 +125,37 @@ TEST_F(KernelPaths, SkippingZerosChangesNoBit) {
     EXPECT_TRUE(same_bits(dense.view(), sparse.view()));
 }
 
+TEST_F(KernelPaths, GradientsOfWideLayersAreThoseOfTheDenseProduct) {
+    constexpr std::size_t inputs = 40, units = 200;
+    for (const std::size_t batch : {50, 300}) {
+        const MatrixBuffer x = random_matrix(batch, inputs, 1, 0.8F);
+        const MatrixBuffer d = random_matrix(batch, units, 2);
+        const MatrixBuffer dense = on_all_paths([&] {
+            MatrixBuffer result(inputs, units);
+            kernels().gemm({x.view().data, 1, x.view().stride, d.view().data, d.view().stride, 1,
+                            result.view().data, result.view().stride, nullptr, inputs, batch,
+                            units});
+            return result;
+        });
+        const MatrixBuffer sparse = on_all_paths([&] {
+            MatrixBuffer result(inputs, units);
+            SparseRows rows(batch, inputs);
+            SparseColumns columns(inputs, batch);
+            keep_nonzero(x.view(), 0, batch, rows);
+            transpose(rows, batch, 0, inputs, columns);
+            UpdateArgs keep{};
+            keep.method = Method::keep_gradient;
+            keep.weights = result.view().data;
+            keep.stride = result.view().stride;
+            kernels().sparse_update({&columns, 0, inputs, batch, d.view().data, d.view().stride,
+                                     nullptr, 0, nullptr, padded(units)},
+                                    keep);
+            return result;
+        });
+        EXPECT_TRUE(same_bits(dense.view(), sparse.view())) << batch;
+    }
+}
+
 TEST(Sparse, TransposeTurnsRowsIntoColumns) {
     const MatrixBuffer x = random_matrix(20, 50, 1, 0.7F);
     SparseRows rows(20, 50);
@@ -269,6 +300,29 @@ TEST(Pixels, ScaleFromZeroToOne) {
         EXPECT_EQ(rows.entries(0)[k].value, values[k + 1]);
     }
     EXPECT_EQ(values[255], 1);
+}
+
+TEST_F(KernelPaths, InkIsFoundInPicturesOfAnySize) {
+    for (const std::size_t size : {5, 784, 1024, 2'105}) {
+        std::vector<std::uint8_t> pixels(size);
+        for (std::size_t i = 0; i < size; ++i)
+            pixels[i] = static_cast<std::uint8_t>(i * i % 7 < 3 ? 0 : 1 + i % 255);
+        const MatrixBuffer found = on_all_paths([&] {
+            SparseRows rows(1, size);
+            MatrixBuffer result(1, size);
+            const std::uint32_t count =
+                kernels().compress_pixels(pixels.data(), size, rows.entries(0));
+            for (std::uint32_t k = 0; k < count; ++k)
+                result.view()(0, rows.entries(0)[k].index) = rows.entries(0)[k].value;
+            return result;
+        });
+        for (std::size_t i = 0; i < size; ++i)
+            ASSERT_EQ(found.view()(0, i), static_cast<float>(pixels[i]) / 255.0F) << i;
+        std::fill(pixels.begin(), pixels.end(), std::uint8_t{255});
+        SparseRows all(1, size);
+        EXPECT_EQ(kernels().compress_pixels(pixels.data(), size, all.entries(0)), size);
+        EXPECT_EQ(all.entries(0)[size - 1].index, size - 1);
+    }
 }
 
 }  // namespace

@@ -95,19 +95,8 @@ HWY_INLINE void gemm_panel(Block g, size_t rows, size_t next_tile) {
     }
 }
 
-/// b(p, j) at [p * panel_columns + j].
-template <size_t VECTORS>
-HWY_INLINE void pack_panel(const float* HWY_RESTRICT b, size_t b_row, size_t depth,
-                           float* HWY_RESTRICT packed) {
-    constexpr size_t n = hn::MaxLanes(floats);
-    for (size_t p = 0; p < depth; ++p)
-#pragma GCC unroll 8
-        for (size_t v = 0; v < VECTORS; ++v)
-            hn::Store(load(b + p * b_row + v * n), floats, packed + p * panel_columns + v * n);
-}
-
-/// The same where b lies transposed: b(p, j) at b[j * b_column + p]. Those of the `width` columns
-/// that are padding become zero.
+/// What copy_strip does, where b lies transposed: b(p, j), at b[j * b_column + p], goes to
+/// packed[p * panel_columns + j]. Those of the `width` columns that are padding become zero.
 HWY_INLINE void pack_transposed(const float* HWY_RESTRICT b, size_t b_column, size_t depth,
                                 size_t columns, size_t width, float* HWY_RESTRICT packed) {
     constexpr size_t n = hn::MaxLanes(quads);
@@ -132,13 +121,6 @@ HWY_INLINE void pack_tiles(const GemmArgs& g, size_t i0, size_t p0, size_t rows,
             for (size_t r = 0; r < tile_rows; ++r) to[r] = a[(i + r) * g.a_row];
         for (size_t r = 0; i + r < rows; ++r) to[r] = a[(i + r) * g.a_row];
     }
-}
-
-HWY_INLINE void pack_any_panel(const float* b, size_t b_row, size_t depth, size_t width,
-                               float* packed) {
-    if (width == panel_columns) return pack_panel<tile_vectors>(b, b_row, depth, packed);
-    for (size_t j = 0; j < width; j += hn::MaxLanes(floats))
-        pack_panel<1>(b + j, b_row, depth, packed + j);
 }
 
 HWY_INLINE void gemm_any_panel(const Block& g, size_t rows, size_t next_tile, size_t width) {
@@ -190,7 +172,7 @@ HWY_INLINE void gemm_block(const GemmArgs& g, size_t i0, size_t rows, size_t p0,
         if (pack_b) {
             const size_t real = g.columns < j + width ? g.columns - j : width;
             if (g.b_column == 1)
-                pack_any_panel(block.b, g.b_row, depth, width, packed_b);
+                copy_strip<tile_vectors>(block.b, g.b_row, depth, width, packed_b);
             else
                 pack_transposed(block.b, g.b_column, depth, j < g.columns ? real : 0, width,
                                 packed_b);

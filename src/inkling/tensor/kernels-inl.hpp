@@ -48,6 +48,28 @@ HWY_INLINE float fused(float a, float b, float c) {
     return __builtin_fmaf(a, b, c);
 }
 
+/// Copies rows of VECTORS vectors. Unrolled: gcc turns plain loops into `rep movsq`, which is slow.
+template <size_t VECTORS>
+HWY_INLINE void copy_vectors(const float* HWY_RESTRICT from, size_t from_stride, size_t rows,
+                             float* HWY_RESTRICT to, size_t to_stride) {
+    constexpr size_t n = hn::MaxLanes(floats);
+    for (size_t r = 0; r < rows; ++r)
+#pragma GCC unroll 8
+        for (size_t v = 0; v < VECTORS; ++v)
+            hn::Store(load(from + r * from_stride + v * n), floats, to + r * to_stride + v * n);
+}
+
+/// Copies a strip of columns, at most VECTORS vectors wide, next to each other: where rows are
+/// wide, those of a strip are pages apart, and all in the same few lines of the first-level cache.
+template <size_t VECTORS>
+HWY_INLINE void copy_strip(const float* from, size_t from_stride, size_t rows, size_t columns,
+                           float* to) {
+    constexpr size_t n = hn::MaxLanes(floats), to_stride = VECTORS * n;
+    if (columns == to_stride) return copy_vectors<VECTORS>(from, from_stride, rows, to, to_stride);
+    for (size_t c = 0; c < columns; c += n)
+        copy_vectors<1>(from + c, from_stride, rows, to + c, to_stride);
+}
+
 /// Four lanes, or one where the path has no more.
 using Quads = hn::CappedTag<float, 4>;
 inline constexpr Quads quads{};

@@ -33,16 +33,6 @@ HWY_INLINE const SparseEntry* add_entries(const SparseEntry* HWY_RESTRICT entry,
     return entry;
 }
 
-/// Rows of b without the gaps between them: where rows are wide, those of a strip of columns are
-/// pages apart, and all in the same few lines of the first-level cache.
-HWY_INLINE void close_gaps(const float* HWY_RESTRICT b, size_t b_stride, size_t rows,
-                           size_t columns, float* HWY_RESTRICT to, size_t to_stride) {
-    constexpr size_t n = hn::MaxLanes(floats);
-    for (size_t r = 0; r < rows; ++r)
-        for (size_t c = 0; c < columns; c += n)
-            hn::Store(load(b + r * b_stride + c), floats, to + r * to_stride + c);
-}
-
 /// Many lists walk through b side by side, block by block, so that most reads of a block of b's
 /// rows hit the nearest caches. Each list has a bookmark.
 template <size_t VECTORS>
@@ -57,9 +47,11 @@ HWY_INLINE void sparse_panel(const SparseGemmArgs& g, size_t j) {
         for (size_t begin = 0; begin < g.depth; begin += step) {
             const size_t rows = g.depth - begin < step ? g.depth - begin : step;
             const float* b = g.b + begin * g.b_stride + j;
-            if (pack) close_gaps(b, g.b_stride, rows, VECTORS * n, packed, VECTORS * n);
             const size_t stride = pack ? VECTORS * n : g.b_stride;
-            if (pack) b = packed;
+            if (pack) {
+                copy_vectors<VECTORS>(b, g.b_stride, rows, packed, stride);
+                b = packed;
+            }
             for (size_t i = first; i < end; ++i) {
                 const SparseEntry* entries = g.lists->entries(i);
                 float* c = g.c + i * g.c_stride + j;
@@ -126,7 +118,7 @@ void sparse_update(const SparseGemmArgs& g, const UpdateArgs& u) noexcept {
     strip.b_stride = width;
     for (size_t j = 0; j < g.columns; j += width) {
         strip.columns = g.columns - j < width ? g.columns - j : width;
-        close_gaps(g.b + j, g.b_stride, g.depth, strip.columns, packed, width);
+        copy_strip<8>(g.b + j, g.b_stride, g.depth, strip.columns, packed);
         UpdateArgs weights = u;
         for (float** at : {&weights.weights, &weights.state_1, &weights.state_2})
             if (*at) *at += j;
