@@ -25,12 +25,15 @@ import time
 
 INFER = "/v2/models/digits/infer"
 OCTETS = "application/octet-stream"
+RAW = {"Content-Type": OCTETS, "Inference-Header-Content-Length": "0"}
+BARE = {"Content-Type": OCTETS}
+JSON = {"Content-Type": "application/json"}
 SCRIPT = """
 local requests, next_one = {{}}, 0
 function init(arguments)
     for i = 1, {count} do
         local file = io.open("{folder}/" .. i, "rb")
-        requests[i] = wrk.format("POST", nil, {{["Content-Type"] = "{kind}"}}, file:read("*all"))
+        requests[i] = wrk.format("POST", nil, {{{headers}}}, file:read("*all"))
         file:close()
     end
 end
@@ -71,7 +74,7 @@ class Program:
 
     def ask(self, image=bytes(784)):
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
-        connection.request("POST", INFER, image, {"Content-Type": OCTETS})
+        connection.request("POST", INFER, image, BARE)
         connection.getresponse().read()
 
     def end(self):
@@ -79,13 +82,14 @@ class Program:
         self.process.wait()
 
 
-def wrk(port, path, bodies, kind, seconds, connections=32, pause=None):
+def wrk(port, path, bodies, headers, seconds, connections=32, pause=None):
     """Answers, answers a second, and the latency below which 99 % came (milliseconds)."""
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         for i, body in enumerate(bodies, 1):
             (folder / str(i)).write_bytes(body)
-        script = SCRIPT.format(kind=kind, folder=folder, count=len(bodies))
+        lua = ", ".join(f'["{name}"] = "{value}"' for name, value in headers.items())
+        script = SCRIPT.format(headers=lua, folder=folder, count=len(bodies))
         if pause:
             script += PAUSE.format(low=pause[0], high=pause[1])
         (folder / "post.lua").write_text(script)
@@ -110,16 +114,17 @@ def compare(folder, images, models, rounds, seconds):
     """CPU time of a request, in turns. The median rate of bare bytes is what "full load" is."""
     echo = Program(folder / "http_echo", "18081", port=18081)
     time.sleep(0.3)
-    runs = [("echo, 784 bytes back", echo, "/", images, OCTETS)]
+    runs = [("echo, 784 bytes back", echo, "/", images, BARE)]
     requests = [as_json(image) for image in images]
     for name, program in models.items():
-        runs.append((f"{name}, bytes", program, INFER, images, OCTETS))
-        runs.append((f"{name}, JSON", program, INFER, requests, "application/json"))
+        runs.append((f"{name}, bytes in and out", program, INFER, images, RAW))
+        runs.append((f"{name}, bytes in, JSON out", program, INFER, images, BARE))
+        runs.append((f"{name}, JSON in and out", program, INFER, requests, JSON))
     costs, rates = {run[0]: [] for run in runs}, {run[0]: [] for run in runs}
     for _ in range(rounds):
-        for title, program, path, bodies, kind in runs:
+        for title, program, path, bodies, headers in runs:
             before = program.cpu_seconds()
-            count, rate, _ = wrk(program.port, path, bodies, kind, seconds)
+            count, rate, _ = wrk(program.port, path, bodies, headers, seconds)
             costs[title].append(1e6 * (program.cpu_seconds() - before) / count)
             rates[title].append(rate)
     echo.end()
@@ -129,7 +134,7 @@ def compare(folder, images, models, rounds, seconds):
         middle = statistics.median(cost)
         print(f"{title:36}{middle:16.2f}{min(cost):8.2f}{1e6 / middle:20,.0f}"
               f"{100 * base / middle:8.0f} %")
-    return {name: statistics.median(rates[f"{name}, bytes"]) for name in models}
+    return {name: statistics.median(rates[f"{name}, bytes in and out"]) for name in models}
 
 
 def idle(program, image, count=10_000):
@@ -158,7 +163,7 @@ def soak(program, images, minutes):
     samples, asked = [], 0
     began = time.monotonic()
     while time.monotonic() - began < 60 * minutes:
-        count, _, _ = wrk(program.port, INFER, images, OCTETS, 10, connections=4, pause=(6, 10))
+        count, _, _ = wrk(program.port, INFER, images, RAW, 10, connections=4, pause=(6, 10))
         asked += count
         samples.append(program.megabytes())
     print(f"soak of {minutes} minutes, {asked:,} requests: {samples[0]:.2f} MB after 10 s, "
@@ -190,12 +195,12 @@ def main():
     full = compare(folder, images, models, options.rounds, options.seconds)
     for name, program in models.items():
         connections = max(1, round(full[name] / 2 * 0.002))
-        p99 = [wrk(program.port, INFER, images, OCTETS, options.seconds, connections, (1, 3))
+        p99 = [wrk(program.port, INFER, images, RAW, options.seconds, connections, (1, 3))
                for _ in range(options.rounds)]
         middle = sorted(p99, key=lambda run: run[2])[len(p99) // 2]
         print(f"{name}: at {middle[1]:,.0f} requests/s 99 % within {middle[2]:.2f} ms (best "
               f"{min(run[2] for run in p99):.2f})")
-        wrk(program.port, INFER, images, OCTETS, options.seconds, connections=64)
+        wrk(program.port, INFER, images, RAW, options.seconds, connections=64)
         print(f"{name}: at most {program.megabytes('VmHWM'):.1f} MB under 64 connections")
         program.end()
     starts = sorted(first_answer_ms(folder, None) for _ in range(9))

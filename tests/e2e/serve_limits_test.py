@@ -176,6 +176,35 @@ class Connections(server.ServerTest):
         for connection in slow:
             connection.close()
 
+    def test_a_connection_is_answered_again_after_a_pause(self):
+        # What it received into while it asked often has gone by then.
+        served = self.start("--threads", "1")
+        image = bytes(server.digit(7))
+        small, large = server.infer_raw(image), server.infer_raw(80 * image)
+        with served.connect() as connection:
+            for request, pause in [(small, 0), (small, 1.2), (small, 0), (large, 0), (small, 1.2),
+                                   (large, 0), (large, 0), (small, 0)]:
+                connection.sendall(request[:100])
+                connection.sendall(request[100:])
+                answer = server.read_answer(connection)
+                self.assertEqual(server.status_of(answer), 200, answer)
+                time.sleep(pause)
+            # Two at once, and the end of the connection in the middle of a third.
+            connection.sendall(small + small + small[:300])
+            self.assertEqual(server.status_of(server.read_answer(connection)), 200)
+
+    def test_more_connections_ask_often_than_have_buffers(self):
+        served = self.start("--threads", "1")
+        request = server.infer_raw(bytes(server.digit(2)))
+        crowd = [served.connect() for _ in range(400)]
+        for _ in range(3):
+            for connection in crowd:
+                connection.sendall(request)
+            for connection in crowd:
+                self.assertEqual(server.status_of(server.read_answer(connection)), 200)
+        for connection in crowd:
+            connection.close()
+
     def test_too_many_connections_are_turned_away(self):
         served = self.start("--max-connections", "5", "--threads", "1")
         crowd = [served.connect() for _ in range(5)]
@@ -209,6 +238,7 @@ class Connections(server.ServerTest):
         process = self.start_program("serve", "--listen", "127.0.0.1:0", preexec_fn=limit)
         return server.Server(process, int(process.stdout.readline().split(":")[2].split("/")[0]))
 
+    @unittest.skipIf(os.environ.get("INKLING_SANITIZED"), "sanitizers need memory of their own")
     def test_ten_thousand_idle_connections_take_little_memory(self):
         import resource  # pylint: disable=import-outside-toplevel
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -64,7 +64,7 @@ class Protocol(server.ServerTest):
         self.assertEqual(json.loads(body)["outputs"], first["outputs"])
 
     def binary(self, header, tail):
-        head = json.dumps(header).encode()
+        head = json.dumps(header).encode() if header else b""
         status, headers, body = self.served.ask(
             "POST", "/v2/models/digits/infer", head + tail,
             Content_Type="application/octet-stream",
@@ -88,6 +88,8 @@ class Protocol(server.ServerTest):
         self.assertEqual(struct.unpack("<10fq", tail)[10], expected["digit"]["data"][0])
         for a, b in zip(struct.unpack("<10fq", tail), expected["probabilities"]["data"]):
             self.assertAlmostEqual(a, b, places=6)
+        # The raw request has no JSON, and is answered in binary.
+        self.assertEqual(self.binary(None, bytes(image)), (200, reply, tail))
         floats = struct.pack("<784f", *[value / 255 for value in image])
         tensor.update(datatype="FP32", parameters={"binary_data_size": len(floats)})
         status, reply, tail = self.binary({"inputs": [tensor], "outputs": [

@@ -69,30 +69,30 @@ void Batcher::fill(std::span<InferJob> jobs, std::span<const Place> places) {
 void Batcher::answer(std::span<InferJob> jobs, const ServedModel& model) {
     const Predictor& predictor = model.reader.predictor();
     const std::size_t outputs = predictor.classes() + (predictor.can_reject() ? 1 : 0);
-    std::vector<Place> places;
-    std::vector<float> results;
+    places_.clear();
+    results_.clear();
     std::size_t answered = 0;  // jobs whose results are complete and told
     for (std::size_t j = 0; j < jobs.size(); ++j) {
         for (std::size_t row = 0; row < jobs[j].rows; ++row) {
-            places.push_back({j, row});
+            places_.push_back({j, row});
             const bool last = j + 1 == jobs.size() && row + 1 == jobs[j].rows;
-            if (places.size() < options_.max_batch && !last) continue;
-            fill(jobs, places);
+            if (places_.size() < options_.max_batch && !last) continue;
+            fill(jobs, places_);
             const ConstMatrix out = predictor.predict(
-                std::span(pictures_).first(places.size() * framed_size), *scratch_);
-            options_.metrics.batch_images.add(places.size(), batch_bounds);
-            for (std::size_t i = 0; i < places.size(); ++i)
-                results.insert(results.end(), out.row(i), out.row(i) + outputs);
-            places.clear();
+                std::span(pictures_).first(places_.size() * framed_size), *scratch_);
+            options_.metrics.batch_images.add(places_.size(), batch_bounds);
+            for (std::size_t i = 0; i < places_.size(); ++i)
+                results_.insert(results_.end(), out.row(i), out.row(i) + outputs);
+            places_.clear();
             std::size_t begin = 0;
             while (answered < jobs.size() &&
-                   results.size() - begin >= jobs[answered].rows * outputs) {
+                   results_.size() - begin >= jobs[answered].rows * outputs) {
                 const std::size_t size = jobs[answered].rows * outputs;
-                jobs[answered].done(model, {results.data() + begin, size});
+                jobs[answered].done(model, {results_.data() + begin, size});
                 begin += size;
                 ++answered;
             }
-            results.erase(results.begin(), results.begin() + static_cast<std::ptrdiff_t>(begin));
+            results_.erase(results_.begin(), results_.begin() + static_cast<std::ptrdiff_t>(begin));
         }
     }
 }

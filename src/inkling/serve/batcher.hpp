@@ -61,6 +61,8 @@ class Batcher {
     ServedModelPtr scratch_model_;
     std::optional<Predictor::Scratch> scratch_;
     std::vector<std::uint8_t> pictures_;  // max_batch of them
+    std::vector<Place> places_;           // of these
+    std::vector<float> results_;          // of jobs that are not complete
 };
 
 }  // namespace inkling

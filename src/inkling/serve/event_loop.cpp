@@ -47,6 +47,13 @@ EventLoop::~EventLoop() {
     flush_log();
 }
 
+RoomPtr EventLoop::room() {
+    if (rooms_ == most_rooms) return {nullptr, {&rooms_}};
+    RoomPtr room(new Room, {&rooms_});
+    ++rooms_;
+    return room;
+}
+
 std::size_t EventLoop::add(Session& session) {
     sessions_.push_back(&session);
     return sessions_.size() - 1;

@@ -4,6 +4,7 @@
 
 #include <utility>  // Asio 1.74 forgets it
 
+#include <array>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -22,6 +23,19 @@ namespace inkling {
 
 class Session;
 struct ServerState;
+
+/// What a connection that asks often receives its next request into. Few of them are out at a time,
+/// however many connections there are.
+using Room = std::array<char, 4096>;
+inline constexpr std::size_t most_rooms = 256;  ///< of one loop
+struct RoomReturn {
+    std::size_t* out;  ///< how many are
+    void operator()(Room* room) const noexcept {
+        --*out;
+        delete room;
+    }
+};
+using RoomPtr = std::unique_ptr<Room, RoomReturn>;
 
 using Clock = std::chrono::steady_clock;  // CLOCK_MONOTONIC: the wall clock may jump
 
@@ -45,6 +59,8 @@ class EventLoop {
     [[nodiscard]] ServerState& server() noexcept { return server_; }
     /// For reading from sockets into; its content lasts until the next read.
     [[nodiscard]] std::span<char> scratch() noexcept { return scratch_; }
+    /// Null where enough are out.
+    [[nodiscard]] RoomPtr room();
     /// "Date: …\r\n", right to a quarter of a second.
     [[nodiscard]] const std::string& date_line() const noexcept { return date_line_; }
 
@@ -75,6 +91,7 @@ class EventLoop {
     Metrics metrics_;
     Batcher batcher_;
     std::vector<char> scratch_;
+    std::size_t rooms_ = 0;
     std::string date_line_;
     Clock::time_point rough_now_;
     std::string log_;

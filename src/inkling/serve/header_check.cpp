@@ -12,8 +12,6 @@ char lower(char c) {
 }
 
 std::string_view line_fault(std::string_view line, bool first) {
-    if (line.find('\0') != std::string_view::npos) return "a NUL byte in the header";
-    if (line.find('\n') != std::string_view::npos) return "a line feed without carriage return";
     if (line.find('\r') != std::string_view::npos) return "a carriage return without line feed";
     if (first || line.empty()) return {};
     if (line.front() == ' ' || line.front() == '\t') return "a folded header line";
@@ -26,14 +24,14 @@ std::string_view line_fault(std::string_view line, bool first) {
 }  // namespace
 
 std::string_view header_fault(std::string_view block) {
-    bool first = true;
-    while (!block.empty()) {
-        const std::size_t end = block.find("\r\n");
+    if (block.find('\0') != std::string_view::npos) return "a NUL byte in the header";
+    for (bool first = true; !block.empty(); first = false) {
+        const std::size_t end = block.find('\n');
         if (end == std::string_view::npos) return "a line that does not end";
-        if (const auto fault = line_fault(block.substr(0, end), first); !fault.empty())
+        if (end == 0 || block[end - 1] != '\r') return "a line feed without carriage return";
+        if (const auto fault = line_fault(block.substr(0, end - 1), first); !fault.empty())
             return fault;
-        block.remove_prefix(end + 2);
-        first = false;
+        block.remove_prefix(end + 1);
     }
     return {};
 }
@@ -44,8 +42,9 @@ bool is_plain_number(std::string_view text) {
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
+    return a.size() == b.size() &&
+           (a == b || std::equal(a.begin(), a.end(), b.begin(),
+                                 [](char x, char y) { return lower(x) == lower(y); }));
 }
 
 }  // namespace inkling

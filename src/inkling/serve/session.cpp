@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t small_body_bytes = 64 * 1024;  ///< needs no share of the room for bodies
 constexpr int work_seconds = 600;
+constexpr auto kept_room = std::chrono::milliseconds(500);  ///< by a connection that has asked
 constexpr std::string_view end_of_header = "\r\n\r\n";
 
 bool is_local(const boost::asio::ip::tcp::socket& socket) {
@@ -27,8 +28,9 @@ bool is_local(const boost::asio::ip::tcp::socket& socket) {
 }
 
 /// Ten thousand connections that have asked once must not keep what they asked with.
-void release(std::string& buffer) {
-    std::string().swap(buffer);
+void release(std::string& buffer, std::size_t most = 0) {
+    buffer.clear();
+    if (buffer.capacity() > most) std::string().swap(buffer);
 }
 
 }  // namespace
@@ -80,6 +82,35 @@ void Session::wait(boost::asio::ip::tcp::socket::wait_type what) {
         });
 }
 
+/// The system tells once of bytes that come for a receive that waits; a wait without one has to be
+/// asked for anew each time.
+void Session::wait_for_request() {
+    set_phase(Phase::idle, loop_.server().options.limits.idle_seconds);
+    if (!room_ && transport_->is_plain()) room_ = loop_.room();
+    if (!room_) return wait(boost::asio::ip::tcp::socket::wait_read);
+    asked_ = loop_.rough_now();
+    socket_.async_receive(
+        boost::asio::buffer(*room_),
+        [self = shared_from_this()](const boost::system::error_code& error, std::size_t bytes) {
+            self->on_received(error, bytes);
+        });
+}
+
+void Session::on_received(const boost::system::error_code& error, std::size_t bytes) {
+    if (phase_ == Phase::closed) return;
+    if (error == boost::asio::error::operation_aborted) {  // it has idled for long
+        room_.reset();
+        reset();
+        return wait(boost::asio::ip::tcp::socket::wait_read);
+    }
+    if (error) return close();
+    try {
+        take({room_->data(), bytes});
+    } catch (const std::bad_alloc&) {
+        close();
+    }
+}
+
 void Session::on_ready(bool to_write) {
     try {
         if (streaming_ ? to_write : phase_ == Phase::writing)
@@ -100,7 +131,11 @@ void Session::read_more() {
     if (got.state == Transfer::closed) return close();
     // Who listens to a stream has nothing more to say.
     if (streaming_) return wait(boost::asio::ip::tcp::socket::wait_read);
-    input_.append(loop_.scratch().data(), got.bytes);
+    take({loop_.scratch().data(), got.bytes});
+}
+
+void Session::take(std::string_view bytes) {
+    input_.append(bytes);
     if (phase_ == Phase::idle) begin_request();
     process();
 }
@@ -236,13 +271,16 @@ void Session::reset() {
     parser_.reset();
     match_ = {};
     stream_.clear();
-    release(header_);
-    release(output_);
-    if (input_.empty()) release(input_);
+    const std::size_t kept = room_ ? room_->size() : 0;
+    release(header_, kept);
+    release(output_, kept);
+    if (input_.empty()) release(input_, kept);
     sent_ = 0;
 }
 
 void Session::check_deadline(Clock::time_point now) {
+    boost::system::error_code ignored;
+    if (room_ && phase_ == Phase::idle && now >= asked_ + kept_room) socket_.cancel(ignored);
     if (now < deadline_ || phase_ == Phase::closed || phase_ == Phase::streaming) return;
     if (phase_ == Phase::header || phase_ == Phase::body)
         refuse(408,

@@ -122,10 +122,7 @@ void Session::written() {
         return linger();
     }
     reset();
-    if (input_.empty()) {
-        set_phase(Phase::idle, loop_.server().options.limits.idle_seconds);
-        return wait(boost::asio::ip::tcp::socket::wait_read);
-    }
+    if (input_.empty()) return wait_for_request();
     begin_request();
     process();
 }

@@ -1,5 +1,6 @@
 // One connection: reads a request, has it answered, writes the answer, and so on, one at a time.
-// While it waits it holds no buffers, so that ten thousand idle ones fit into little memory.
+// One that has asked lately keeps small buffers, which spares the system a call for each request;
+// while it idles it holds none, so that ten thousand of them fit into little memory.
 #pragma once
 
 #include <utility>  // Asio 1.74 forgets it
@@ -42,8 +43,11 @@ class Session : public std::enable_shared_from_this<Session> {
     enum class Phase { idle, header, body, working, writing, streaming, lingering, closed };
 
     void wait(boost::asio::ip::tcp::socket::wait_type what);
+    void wait_for_request();
+    void on_received(const boost::system::error_code& error, std::size_t bytes);
     void on_ready(bool to_write);
     void read_more();
+    void take(std::string_view bytes);
     void process();
     /// Each returns false where more must come first.
     bool take_header();
@@ -68,8 +72,10 @@ class Session : public std::enable_shared_from_this<Session> {
     std::size_t place_ = 0;  ///< in the loop's list
     Clock::time_point deadline_;
     Clock::time_point began_;  ///< of the request
-    std::string input_;        ///< read, not yet parsed
-    std::string header_;       ///< of the request at hand; its views point here
+    Clock::time_point asked_;  ///< when the last request ended, roughly
+    RoomPtr room_{nullptr, {nullptr}};
+    std::string input_;   ///< read, not yet parsed
+    std::string header_;  ///< of the request at hand; its views point here
     std::optional<RequestParser> parser_;
     Router::Match match_;
     std::string output_;

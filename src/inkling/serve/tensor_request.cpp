@@ -244,14 +244,14 @@ Result<TensorRequest> read_json_request(std::string_view json, std::string_view 
 }
 
 /// Bare grey levels, one image after the other.
-Result<TensorRequest> read_bare_request(std::string_view body, std::size_t inputs) {
+Result<TensorRequest> read_bare_request(std::string_view body, std::size_t inputs, bool binary) {
     if (body.empty() || body.size() % inputs != 0)
         return data_error(fmt::format("expected {} bytes, got {}", inputs, body.size()),
                           "several images: a multiple of that");
     TensorRequest request;
     request.rows = body.size() / inputs;
     request.bytes = body;
-    request.outputs = {{}, {.kind = OutputKind::digit}};
+    request.outputs = {{.binary = binary}, {.kind = OutputKind::digit, .binary = binary}};
     return request;
 }
 
@@ -262,7 +262,7 @@ Result<TensorRequest> read_tensor_request(const Request& request, std::size_t in
     const std::string_view length = request.tensor_header_length;
     const bool bytes = request.content_type.starts_with("application/octet-stream");
     if (length.empty()) {
-        if (bytes) return read_bare_request(request.body, inputs);
+        if (bytes) return read_bare_request(request.body, inputs, false);
         return read_json_request(request.body, {}, inputs, tells_none);
     }
     std::size_t size = 0;
@@ -270,7 +270,8 @@ Result<TensorRequest> read_tensor_request(const Request& request, std::size_t in
         std::from_chars(length.data(), length.data() + length.size(), size).ec != std::errc() ||
         size > request.body.size())
         return data_error("Inference-Header-Content-Length is not the length of the JSON");
-    if (size == 0) return read_bare_request(request.body, inputs);
+    // The protocol's raw binary request, which is answered in kind.
+    if (size == 0) return read_bare_request(request.body, inputs, true);
     return read_json_request(request.body.substr(0, size), request.body.substr(size), inputs,
                              tells_none);
 }
