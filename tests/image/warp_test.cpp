@@ -125,17 +125,41 @@ TEST(Warp, AllPathsAgreeBitForBit) {
     const FramedPixels source = noise();
     Rng rng(9, Purpose::test);
     const auto field = steps(rng, 32);
-    const Affine map = Affine::rotation(0.3).then(Affine::scaling(0.9, 1.2)).about(framed_centre);
-    FramedPixels first{};
-    const auto paths = available_kernels();
-    for (const auto path : paths) {
+    const Affine turned = Affine::rotation(0.3).then(Affine::scaling(0.9, 1.2));
+    // What leaves rows level has a path of its own.
+    const Affine slanted{1.1, -0.4, 0.3, 0, 0.8, -0.2}, far{3, 2, -40, 0, 1.7, 5};
+    std::vector<FramedPixels> first;
+    for (const auto path : available_kernels()) {
         ASSERT_TRUE(force_kernels(path));
-        FramedPixels out{};
-        warp(source, map, out, {field.data(), field.data(), 32, 0.02F});
-        if (path == paths.front()) first = out;
+        std::vector<FramedPixels> out(4);
+        warp(source, turned.about(framed_centre), out[0], {field.data(), field.data(), 32, 0.02F});
+        warp(source, turned.about(framed_centre), out[1]);
+        warp(source, slanted.about(framed_centre), out[2]);
+        warp(source, far, out[3]);
+        if (first.empty()) first = out;
         EXPECT_EQ(out, first) << path;
     }
+    EXPECT_NE(first[3], FramedPixels{});
     ASSERT_TRUE(force_kernels(before));
+}
+
+TEST(Warp, SlantedRowsAreSampledWhereTheyLie) {
+    const FramedPixels source = noise();
+    Rng rng(11, Purpose::test);
+    for (int i = 0; i < 50; ++i) {
+        const auto number = [&](float low, float high) {
+            return static_cast<double>(rng.uniform(low, high));
+        };
+        const Affine map{number(0.3F, 2), number(-1, 1),  number(-20, 20), 0,
+                         number(0.3F, 2), number(-20, 20)};
+        FramedPixels out{};
+        warp(source, map, out);
+        for (std::size_t y = 0; y < framed_side; ++y)
+            for (std::size_t x = 0; x < framed_side; ++x) {
+                const Point p = map({static_cast<double>(x), static_cast<double>(y)});
+                EXPECT_NEAR(out[y * framed_side + x], sampled(source, p.x, p.y), 0.53) << i;
+            }
+    }
 }
 
 TEST(Warp, QuarterTurnIsExact) {

@@ -1,4 +1,4 @@
-// One inverse-mapped bilinear warp of a 28×28 picture, a row at a time: where to look, one gather
+// One inverse-mapped bilinear warp of a 28×28 picture, a row at a time: where to look, one lookup
 // that fetches all four neighbours, their mean. Rows that fall on paper are not sampled. Products
 // and sums are rounded one by one, so all paths agree without fused instructions.
 #if defined(INKLING_TENSOR_WARP_INL_HPP) == defined(HWY_TARGET_TOGGLE)
@@ -44,7 +44,35 @@ HWY_INLINE Vector in_table(Vector coordinate) {
                    set(static_cast<float>(warp_side + 1)));
 }
 
-HWY_INLINE Vector sample(const uint32_t* table, Vector x, Vector y) {
+/// Entries of the table, wherever they lie.
+struct ScatteredEntries {
+    const uint32_t* table;
+
+    template <class Ints>
+    HWY_INLINE auto operator()(Ints row, Ints column) const {
+        const hn::RebindToUnsigned<Floats> words;
+        return hn::GatherIndex(words, table, hn::Add(hn::ShiftLeft<5>(row), column));
+    }
+};
+
+/// Entries of one row, which two vectors of 16 lanes hold: several times as fast.
+struct EntriesOfRow {
+    const uint32_t* table;
+
+    template <class Ints>
+    HWY_INLINE auto operator()(Ints row, Ints column) const {
+        const hn::RebindToUnsigned<Floats> words;
+        const hn::RebindToSigned<Floats> ints;
+        const uint32_t* from = table + static_cast<size_t>(hn::GetLane(row)) * warp_pitch;
+        const auto place = hn::IndicesFromVec(words, hn::And(column, hn::Set(ints, 15)));
+        const auto second = hn::RebindMask(words, hn::Gt(column, hn::Set(ints, 15)));
+        return hn::IfThenElse(second, hn::TableLookupLanes(hn::Load(words, from + 16), place),
+                              hn::TableLookupLanes(hn::Load(words, from), place));
+    }
+};
+
+template <class Entries>
+HWY_INLINE Vector sample(const Entries& entries, Vector x, Vector y) {
     const hn::RebindToSigned<Floats> ints;
     const hn::RebindToUnsigned<Floats> words;
     x = in_table(x);
@@ -53,7 +81,7 @@ HWY_INLINE Vector sample(const uint32_t* table, Vector x, Vector y) {
     const auto row = hn::ConvertTo(ints, y);
     const Vector right = hn::Sub(x, hn::ConvertTo(floats, column));
     const Vector down = hn::Sub(y, hn::ConvertTo(floats, row));
-    const auto four = hn::GatherIndex(words, table, hn::Add(hn::ShiftLeft<5>(row), column));
+    const auto four = entries(row, column);
     const auto byte = [&](auto word) HWY_ATTR {
         return hn::ConvertTo(floats, hn::BitCast(ints, hn::And(word, hn::Set(words, 255))));
     };
@@ -71,13 +99,12 @@ HWY_INLINE bool has_ink(const uint8_t* row) {
     return (parts[0] | parts[1] | parts[2] | parts[3]) != 0;
 }
 
-void warp(const WarpArgs& w) noexcept {
+template <class Entries>
+HWY_INLINE void warp_rows(const WarpArgs& w, const Entries& entries) {
     constexpr size_t n = hn::MaxLanes(floats);
     const hn::RebindToSigned<Floats> ints;
     const hn::Rebind<uint8_t, Floats> bytes;
     const hn::Rebind<int8_t, Floats> signed_bytes;
-    HWY_ALIGN uint32_t table[(warp_side + 2) * warp_pitch];
-    pack_neighbours(w.source, table);
     size_t first = 0, end = warp_side;  // rows with ink
     while (first < end && !has_ink(w.source + first * warp_side)) ++first;
     while (end > first && !has_ink(w.source + (end - 1) * warp_side)) --end;
@@ -104,11 +131,20 @@ void warp(const WarpArgs& w) noexcept {
             }
             auto value = hn::Zero(ints);
             if (!hn::AllFalse(floats, hn::And(hn::Gt(py, above), hn::Lt(py, below))))
-                value = hn::ConvertTo(ints, hn::Add(sample(table, px, py), set(0.5F)));
+                value = hn::ConvertTo(ints, hn::Add(sample(entries, px, py), set(0.5F)));
             hn::StoreU(hn::DemoteTo(bytes, value), bytes, out + x);
         }
     }
     __builtin_memcpy(w.out + (warp_side - 1) * warp_side, last_row, warp_side);
+}
+
+void warp(const WarpArgs& w) noexcept {
+    HWY_ALIGN uint32_t table[(warp_side + 2) * warp_pitch];
+    pack_neighbours(w.source, table);
+    if constexpr (hn::MaxLanes(floats) == 16)
+        // What is only slanted and scaled, as most framings do, looks at one row for each row.
+        if (w.yx == 0 && w.dx == nullptr) return warp_rows(w, EntriesOfRow{table});
+    warp_rows(w, ScatteredEntries{table});
 }
 
 }  // namespace HWY_NAMESPACE
