@@ -138,15 +138,16 @@ PreparationSpeed preparation_speed(const SpeedTest& test) {
                                       augmenter(FramedSpan(test.images.image(i)), rng(i), planes);
                               });
     const FeatureBlock& block = recipe.layers.features.blocks.front();
-    const PoolAxis pool = triangular_pool(feature_side, block.grid);
-    const Directions directions = directions_of(block.directions);
+    const PixelPool pool = triangular_pixels(block.grid);
+    const Directions sixteen = sixteen_directions();
+    const Directions* directions = block.directions == 16 ? &sixteen : nullptr;
     std::vector<float> image(framed_size), features(block.size());
     speed.features_microseconds =
         a_microsecond * fastest(test, [&] {
             for (std::size_t i = 0; i < count; ++i) {
                 scale_pixels(test.images.image(i), image.data());
                 kernels().gradient_features(
-                    {image.data(), &pool, nullptr, &directions, features.data()});
+                    {image.data(), &pool, nullptr, directions, features.data()});
                 kernels().root(1, 0, features.data(), features.size());
             }
         });

@@ -44,13 +44,12 @@ class FeaturesOperation final : public Operation {
     FeaturesOperation(std::size_t inputs, const Features& features)
         : Operation(0, inputs, features.size(), false),
           blocks_(features.blocks),
-          halving_(halving_pool(feature_side)),
-          eight_(directions_of(8)),
-          sixteen_(directions_of(16)) {
-        for (const FeatureBlock& block : blocks_)
-            pools_.push_back(triangular_pool(
-                block.kind == FeatureKind::second_order ? feature_side / 2 : feature_side,
-                block.grid));
+          halving_(halving_pixels()),
+          sixteen_(sixteen_directions()) {
+        for (const FeatureBlock& block : blocks_) {
+            pools_.push_back(triangular_pixels(block.grid));
+            seconds_.push_back(triangular_pool(feature_side / 2, block.grid));
+        }
     }
 
     [[nodiscard]] Reach reach() const noexcept override { return Reach::row; }
@@ -76,14 +75,15 @@ class FeaturesOperation final : public Operation {
   private:
     void compute(std::size_t b, const float* planes, float* out) const noexcept {
         const FeatureBlock& block = blocks_[b];
-        const Directions& directions =
-            block.kind == FeatureKind::gradient && block.directions == 16 ? sixteen_ : eight_;
-        const FeatureArgs args{planes + block.plane * feature_side * feature_side, &pools_[b],
-                               &halving_, &directions, out};
+        FeatureArgs args{planes + block.plane * feature_side * feature_side, &pools_[b], nullptr,
+                         nullptr, out};
         switch (block.kind) {
             case FeatureKind::gradient:
+                if (block.directions == 16) args.directions = &sixteen_;
                 return kernels().gradient_features(args);
             case FeatureKind::second_order:
+                args.pool = &halving_;
+                args.second = &seconds_[b];
                 return kernels().second_order_features(args);
             case FeatureKind::hessian:
                 return kernels().hessian_features(args);
@@ -91,9 +91,9 @@ class FeaturesOperation final : public Operation {
     }
 
     std::vector<FeatureBlock> blocks_;
-    std::vector<PoolAxis> pools_;
-    PoolAxis halving_;
-    Directions eight_;
+    std::vector<PixelPool> pools_;
+    std::vector<PoolAxis> seconds_;  // of the halved maps
+    PixelPool halving_;
     Directions sixteen_;
 };
 

@@ -1,6 +1,6 @@
 // The fixed front ends: slopes of the ink in 8 or 16 directions, the slopes of those, and the bends
-// of the ink, pooled over a grid. Lanes hold directions, so a pixel adds to whole cells at once,
-// and pixels of blank paper are skipped. Products and sums are rounded one by one on every path.
+// of the ink, pooled over a grid. Pixels are whole grey levels and so are all weights: sums are
+// exact, in any order, on any path. Lanes are columns until rows are pooled, then directions.
 #if defined(INKLING_TENSOR_FEATURES_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef INKLING_TENSOR_FEATURES_INL_HPP
 #undef INKLING_TENSOR_FEATURES_INL_HPP
@@ -14,302 +14,373 @@ HWY_BEFORE_NAMESPACE();
 namespace inkling {
 namespace HWY_NAMESPACE {
 
-inline constexpr size_t picture_side = 28;
-inline constexpr size_t picture_pitch = 64;  // 16 of margin on each side, and 4 of rounding
-inline constexpr size_t lead = 16;
+/// Columns of a row of pixels, or as many of them as the path has lanes.
+using Shorts = hn::CappedTag<int16_t, 32>;
+using Short = hn::Vec<Shorts>;
+inline constexpr Shorts shorts{};
 
-/// As many lanes as the path has, at most CHANNELS.
-template <size_t CHANNELS>
-using ChannelTag = hn::CappedTag<float, (CHANNELS < lane_count ? CHANNELS : lane_count)>;
+inline constexpr size_t picture_side = feature_side;
+inline constexpr size_t row_pairs = picture_side / 2;
+inline constexpr size_t row_lanes = 32;
+inline constexpr size_t group = 8;  // channels that are pooled together
 
-/// to[0 .. CHANNELS-1] += weight · from.
-template <size_t CHANNELS>
-HWY_INLINE void add_channels(float weight, const float* from, float* to) {
-    const ChannelTag<CHANNELS> tag;
-    constexpr size_t n = hn::MaxLanes(tag);
-    for (size_t i = 0; i < CHANNELS; i += n)
-        hn::StoreU(hn::Add(hn::LoadU(tag, to + i),
-                           hn::Mul(hn::Set(tag, weight), hn::LoadU(tag, from + i))),
-                   tag, to + i);
-}
+/// The picture in grey levels 0 … 255, with paper around it.
+struct GreyPicture {
+    static constexpr size_t pitch = 64;
+    static constexpr size_t lead = 16;
+    HWY_ALIGN int16_t rows[picture_side + 2][pitch];
 
-/// Sums of one row of positions for each cell, with a cell of margin on either side: add() fills
-/// them, flush() shares them out among the rows of cells.
-template <size_t CHANNELS>
-class PoolRow {
-  public:
-    HWY_INLINE PoolRow(const PoolAxis& pool, float* to) : axis_(pool), out_(to) {
-        for (size_t i = 0; i < (pool.cells + 2) * CHANNELS; ++i) sums_[i] = 0;
-        for (size_t i = 0; i < pool.cells * pool.cells * CHANNELS; ++i) out_[i] = 0;
-    }
-    /// Adds what `wave(x, channels)` writes for each position x whose bit is set, unless it returns
-    /// false. The two cells that a position is shared between stay in registers until another is
-    /// due: no sum waits for memory, and each is in the order of positions.
-    template <class Wave>
-    HWY_INLINE void add(uint32_t bits, const Wave& wave) {
-        constexpr size_t n = hn::MaxLanes(tag);
-        constexpr size_t registers = CHANNELS / n;
-        constexpr int32_t none = -2;
-        HWY_ALIGN float channels[CHANNELS];
-        hn::Vec<ChannelTag<CHANNELS>> low[registers] = {}, high[registers] = {};
-        int32_t cell = none;  // that `low` holds
-        const auto put_back = [&]() HWY_ATTR {
-            for (size_t i = 0; i < registers; ++i) {
-                hn::StoreU(low[i], tag, at(cell) + i * n);
-                hn::StoreU(high[i], tag, at(cell + 1) + i * n);
-            }
-        };
-        for (; bits != 0; bits &= bits - 1) {
-            const auto x = static_cast<size_t>(__builtin_ctz(bits));
-            if (!wave(x, channels)) continue;
-            if (axis_.first[x] != cell) {
-                if (cell != none) put_back();
-                cell = axis_.first[x];
-                for (size_t i = 0; i < registers; ++i) {
-                    low[i] = hn::LoadU(tag, at(cell) + i * n);
-                    high[i] = hn::LoadU(tag, at(cell + 1) + i * n);
-                }
-            }
-            const auto w_low = hn::Set(tag, axis_.low[x]), w_high = hn::Set(tag, axis_.high[x]);
-            for (size_t i = 0; i < registers; ++i) {
-                const auto channel = hn::LoadU(tag, channels + i * n);
-                low[i] = hn::Add(low[i], hn::Mul(w_low, channel));
-                high[i] = hn::Add(high[i], hn::Mul(w_high, channel));
-            }
-        }
-        if (cell == none) return;
-        put_back();
-        empty_ = false;
-    }
-    HWY_INLINE void flush(size_t y) {
-        if (empty_) return;
-        const size_t width = axis_.cells * CHANNELS;
-        const int32_t first = axis_.first[y];
-        if (first >= 0) add_row(axis_.low[y], out_ + static_cast<size_t>(first) * width);
-        if (first + 1 < static_cast<int32_t>(axis_.cells))
-            add_row(axis_.high[y], out_ + static_cast<size_t>(first + 1) * width);
-        for (size_t i = 0; i < (axis_.cells + 2) * CHANNELS; ++i) sums_[i] = 0;
-        empty_ = true;
-    }
-
-  private:
-    static constexpr ChannelTag<CHANNELS> tag{};
-
-    [[nodiscard]] HWY_INLINE float* at(int32_t cell) {
-        return sums_ + static_cast<size_t>(cell + 1) * CHANNELS;
-    }
-    HWY_INLINE void add_row(float weight, float* to) {
-        for (size_t i = 0; i < axis_.cells * CHANNELS; i += CHANNELS)
-            add_channels<CHANNELS>(weight, sums_ + CHANNELS + i, to + i);
-    }
-
-    const PoolAxis& axis_;
-    float* out_;
-    bool empty_ = true;
-    HWY_ALIGN float sums_[(max_feature_cells + 2) * CHANNELS];
-};
-
-/// The picture with paper around it.
-struct PaddedPicture {
-    HWY_ALIGN float rows[picture_side + 2][picture_pitch];
-
-    explicit HWY_INLINE PaddedPicture(const float* image) {
-        for (size_t x = 0; x < picture_pitch; ++x) rows[0][x] = rows[picture_side + 1][x] = 0;
-        for (size_t y = 0; y < picture_side; ++y) {
-            float* row = rows[y + 1];
-            for (size_t x = 0; x < lead; ++x) row[x] = row[picture_pitch - lead - 4 + x] = 0;
-            for (size_t x = picture_pitch - 4; x < picture_pitch; ++x) row[x] = 0;
-            __builtin_memcpy(row + lead, image + y * picture_side, picture_side * sizeof(float));
-        }
-    }
-};
-
-/// Bit x is set where position x of a row of 32 holds more than `least`.
-HWY_INLINE uint32_t bits_above(const float* row, float least) {
-    constexpr size_t n = hn::MaxLanes(floats);
-    uint32_t bits = 0;
-    for (size_t x = 0; x < 32; x += n) {
-        uint8_t part[8] = {};
-        hn::StoreMaskBits(floats, hn::Gt(load(row + x), set(least)), part);
-        bits |= (static_cast<uint32_t>(part[0]) | static_cast<uint32_t>(part[1]) << 8) << x;
-    }
-    return bits;
-}
-
-/// Sobel's slopes of one row of pixels, a full edge is 1.
-struct Slopes {
-    HWY_ALIGN float across[32];
-    HWY_ALIGN float down[32];
-    HWY_ALIGN float strength[32];
-
-    HWY_INLINE uint32_t measure(const PaddedPicture& picture, size_t y) {
+    explicit HWY_INLINE GreyPicture(const float* image) {
         constexpr size_t n = hn::MaxLanes(floats);
-        for (size_t x = 0; x < 32; x += n) {
-            const auto at = [&](size_t dy, size_t dx) HWY_ATTR {
-                return hn::LoadU(floats, picture.rows[y + dy] + lead - 1 + x + dx);
-            };
-            const Vector a = at(0, 0), b = at(0, 1), c = at(0, 2);
-            const Vector d = at(1, 0), f = at(1, 2);
-            const Vector g = at(2, 0), h = at(2, 1), i = at(2, 2);
-            const auto smooth = [](Vector p, Vector q, Vector r)
-                                    HWY_ATTR { return hn::Add(hn::Add(p, r), hn::Add(q, q)); };
-            const Vector quarter = set(0.25F);
-            const Vector gx = hn::Mul(quarter, hn::Sub(smooth(c, f, i), smooth(a, d, g)));
-            const Vector gy = hn::Mul(quarter, hn::Sub(smooth(g, h, i), smooth(a, b, c)));
-            hn::Store(gx, floats, across + x);
-            hn::Store(gy, floats, down + x);
-            hn::Store(hn::Max(hn::Abs(gx), hn::Abs(gy)), floats, strength + x);
+        const hn::RebindToSigned<Floats> ints;
+        const hn::Rebind<int16_t, Floats> halves;
+        const auto grey = [&](const float* from) HWY_ATTR {
+            const Vector v = hn::LoadU(floats, from);
+            const Vector clamped = hn::Min(hn::IfThenElseZero(hn::Gt(v, set(0)), v), set(1));
+            // Adding one half and cutting, as pixels are rounded everywhere.
+            return hn::DemoteTo(
+                halves, hn::ConvertTo(ints, hn::Add(hn::Mul(clamped, set(255)), set(0.5F))));
+        };
+        for (size_t x = 0; x < pitch; x += hn::MaxLanes(shorts)) {
+            hn::Store(hn::Zero(shorts), shorts, rows[0] + x);
+            hn::Store(hn::Zero(shorts), shorts, rows[picture_side + 1] + x);
         }
-        return bits_above(strength, least_gradient) & ((1U << picture_side) - 1);
+        for (size_t y = 0; y < picture_side; ++y, image += picture_side) {
+            int16_t* row = rows[y + 1];
+            for (size_t x = 0; x < lead; ++x) row[x] = row[lead + picture_side + x] = 0;
+            for (size_t x = 0; x + n <= picture_side; x += n)
+                hn::StoreU(grey(image + x), halves, row + lead + x);
+            // The last of a row once more from its end, as nothing lies behind the picture.
+            constexpr size_t last = picture_side - n;
+            hn::StoreU(grey(image + last), halves, row + lead + last);
+        }
     }
 };
 
-/// How strongly (gx, gy) slopes along each direction.
-template <size_t COUNT>
-HWY_INLINE void respond(const Directions& directions, float gx, float gy, float* out) {
-    const ChannelTag<COUNT> tag;
-    constexpr size_t n = hn::MaxLanes(tag);
-    const auto x = hn::Set(tag, gx), y = hn::Set(tag, gy);
-    for (size_t k = 0; k < COUNT; k += n) {
-        const auto next = hn::Add(hn::Mul(x, hn::LoadU(tag, directions.a + k)),
-                                  hn::Mul(y, hn::LoadU(tag, directions.b + k)));
-        const auto last = hn::Add(hn::Mul(x, hn::LoadU(tag, directions.c + k)),
-                                  hn::Mul(y, hn::LoadU(tag, directions.d + k)));
-        hn::StoreU(hn::Max(hn::Zero(tag), hn::Min(next, last)), tag, out + k);
+/// One row of pixels at some columns: what both axes' derivatives are made of.
+struct RowSums {
+    Short smooth;  ///< left + 2·here + right
+    Short slope;   ///< right − left
+    Short here;
+
+    static HWY_INLINE RowSums of(const GreyPicture& picture, size_t row, size_t x) {
+        const int16_t* at = picture.rows[row] + GreyPicture::lead + x;
+        const Short left = hn::LoadU(shorts, at - 1), here = hn::Load(shorts, at);
+        const Short right = hn::LoadU(shorts, at + 1);
+        return {hn::Add(hn::Add(left, right), hn::Add(here, here)), hn::Sub(right, left), here};
     }
+};
+
+HWY_INLINE Short negative(Short v) {
+    return hn::Sub(hn::Zero(shorts), v);
+}
+HWY_INLINE Short positive_part(Short v) {
+    return hn::Max(v, hn::Zero(shorts));
+}
+/// `v` where one of the two is at least `least` away from 0.
+HWY_INLINE Short where_strong(Short v, Short a, Short b, int16_t least) {
+    const Short strength = hn::Max(hn::Max(a, negative(a)), hn::Max(b, negative(b)));
+    return hn::IfThenElseZero(hn::Gt(strength, hn::Set(shorts, static_cast<int16_t>(least - 1))),
+                              v);
 }
 
-template <size_t COUNT>
-HWY_INLINE void pool_gradients(const float* image, const PoolAxis& pool,
-                               const Directions& directions, float* out) {
-    const PaddedPicture picture(image);
-    PoolRow<COUNT> row(pool, out);
-    Slopes slopes;
-    for (size_t y = 0; y < picture_side; ++y) {
-        row.add(slopes.measure(picture, y), [&](size_t x, float* channels) HWY_ATTR {
-            respond<COUNT>(directions, slopes.across[x], slopes.down[x], channels);
-            return true;
-        });
-        row.flush(y);
+/// Sobel's slopes; a full edge is 1020.
+struct Slope {
+    Short x, y;
+
+    HWY_INLINE Slope(const RowSums& above, const RowSums& here, const RowSums& below) {
+        const Short across =
+            hn::Add(hn::Add(above.slope, below.slope), hn::Add(here.slope, here.slope));
+        const Short down = hn::Sub(below.smooth, above.smooth);
+        x = where_strong(across, across, down, least_gradient);
+        y = where_strong(down, across, down, least_gradient);
+    }
+};
+
+/// How strongly the ink slopes along each of 8 directions: of two neighbours, in which a slope is
+/// shared out, that along an axis is the one less the other, that along a diagonal √2 of the
+/// lesser.
+struct EightDirections {
+    static constexpr int32_t largest = 1020;
+
+    HWY_INLINE void operator()(const RowSums& above, const RowSums& here, const RowSums& below,
+                               Short (&out)[group]) const {
+        const Slope slope(above, here, below);
+        const Short east = positive_part(slope.x), west = positive_part(negative(slope.x));
+        const Short south = positive_part(slope.y), north = positive_part(negative(slope.y));
+        const Short across = hn::Max(east, west), down = hn::Max(south, north);
+        out[0] = positive_part(hn::Sub(east, down));
+        out[1] = hn::Min(east, south);
+        out[2] = positive_part(hn::Sub(south, across));
+        out[3] = hn::Min(south, west);
+        out[4] = positive_part(hn::Sub(west, down));
+        out[5] = hn::Min(west, north);
+        out[6] = positive_part(hn::Sub(north, across));
+        out[7] = hn::Min(north, east);
+    }
+    static HWY_INLINE float unit(size_t k) { return (k % 2 == 0 ? 1.0F : root_of_two) / 1020; }
+};
+
+/// Half of 16 directions, in quarters of the above.
+struct SixteenDirections {
+    static constexpr int32_t largest = 4 * 1140;  // at a slope of (1020, 510)
+    const Directions& directions;
+    size_t first;
+
+    HWY_INLINE void operator()(const RowSums& above, const RowSums& here, const RowSums& below,
+                               Short (&out)[group]) const {
+        const Slope slope(above, here, below);
+        const Short x = hn::ShiftLeft<4>(slope.x), y = hn::ShiftLeft<4>(slope.y);
+        const auto along = [&](int16_t a, int16_t b) HWY_ATTR {
+            return hn::Add(hn::MulFixedPoint15(x, hn::Set(shorts, a)),
+                           hn::MulFixedPoint15(y, hn::Set(shorts, b)));
+        };
+        for (size_t k = 0; k < group; ++k) {
+            const size_t i = first + k;
+            out[k] = positive_part(hn::Min(along(directions.a[i], directions.b[i]),
+                                           along(directions.c[i], directions.d[i])));
+        }
+    }
+    static HWY_INLINE float unit(size_t /*k*/) { return 1.0F / 4080; }
+};
+
+/// The half-waves of xx − yy and 2·xy, first where the ink bends towards itself, then elsewhere.
+struct Bends {
+    static constexpr int32_t largest = 1020;
+
+    HWY_INLINE void operator()(const RowSums& above, const RowSums& here, const RowSums& below,
+                               Short (&out)[group]) const {
+        const auto twice = [](Short v) HWY_ATTR { return hn::Add(v, v); };
+        const auto bend = [&](const RowSums& row)
+                              HWY_ATTR { return hn::Sub(row.smooth, hn::ShiftLeft<2>(row.here)); };
+        const Short xx = hn::Add(hn::Add(bend(above), bend(below)), twice(bend(here)));
+        const Short yy = hn::Sub(hn::Add(above.smooth, below.smooth), twice(here.smooth));
+        const Short xy = hn::Sub(below.slope, above.slope);
+        const Short half = hn::ShiftRight<1>(hn::Sub(xx, yy));  // always even
+        const Short axis = where_strong(half, half, xy, least_bend);
+        const Short diagonal = where_strong(xy, half, xy, least_bend);
+        const Short waves[] = {positive_part(axis), positive_part(negative(axis)),
+                               positive_part(diagonal), positive_part(negative(diagonal))};
+        const auto towards = hn::Gt(hn::Add(xx, yy), hn::Zero(shorts));
+        for (size_t k = 0; k < 4; ++k) {
+            out[k] = hn::IfThenElseZero(towards, waves[k]);
+            out[k + 4] = hn::IfThenZeroElse(towards, waves[k]);
+        }
+    }
+    static HWY_INLINE float unit(size_t /*k*/) { return 1.0F / 510; }
+};
+
+#if HWY_TARGET != HWY_SCALAR
+
+using Ints = hn::RepartitionToWide<Shorts>;
+inline constexpr Ints wide{};
+
+/// a[2i]·b[2i] + a[2i+1]·b[2i+1].
+template <class Narrow>
+HWY_INLINE hn::Vec<hn::RepartitionToWide<Narrow>> pair_products(Narrow /*tag*/, hn::Vec<Narrow> a,
+                                                                hn::Vec<Narrow> b) {
+    const hn::RepartitionToWide<Narrow> to;
+#if HWY_ARCH_X86
+    auto unused = hn::Zero(to);
+    return hn::ReorderWidenMulAccumulate(to, a, b, hn::Zero(to), unused);
+#else
+    const auto left = hn::BitCast(to, a), right = hn::BitCast(to, b);
+    const auto even = [](auto v) HWY_ATTR { return hn::ShiftRight<16>(hn::ShiftLeft<16>(v)); };
+    return hn::Add(hn::Mul(even(left), even(right)),
+                   hn::Mul(hn::ShiftRight<16>(left), hn::ShiftRight<16>(right)));
+#endif
+}
+
+/// Eight maps of the picture, two rows with their columns side by side, and which of these are not
+/// blank.
+struct ChannelMaps {
+    HWY_ALIGN int16_t pairs[row_pairs][group][2 * row_lanes];
+    size_t first = row_pairs;
+    size_t end = 0;
+
+    template <class Channels>
+    HWY_INLINE ChannelMaps(const GreyPicture& picture, const Channels& channels) {
+        constexpr size_t n = hn::MaxLanes(shorts);
+        for (size_t x = 0; x < row_lanes; x += n) {
+            RowSums a = RowSums::of(picture, 0, x), b = RowSums::of(picture, 1, x);
+            for (size_t pair = 0; pair < row_pairs; ++pair) {
+                const RowSums c = RowSums::of(picture, 2 * pair + 2, x);
+                const RowSums d = RowSums::of(picture, 2 * pair + 3, x);
+                Short upper[group], lower[group];
+                channels(a, b, c, upper);
+                channels(b, c, d, lower);
+                Short any = hn::Zero(shorts);
+                for (size_t k = 0; k < group; ++k) {
+                    int16_t* to = pairs[pair][k] + 2 * x;
+                    hn::Store(hn::InterleaveLower(shorts, upper[k], lower[k]), shorts, to);
+                    hn::Store(hn::InterleaveUpper(shorts, upper[k], lower[k]), shorts, to + n);
+                    any = hn::Or(any, hn::Or(upper[k], lower[k]));
+                }
+                if (!hn::AllTrue(shorts, hn::Eq(any, hn::Zero(shorts)))) {
+                    if (pair < first) first = pair;
+                    if (pair + 1 > end) end = pair + 1;
+                }
+                a = c;
+                b = d;
+            }
+        }
+    }
+};
+
+/// The maps' columns weighted for one row of cells; then pairs of columns with channels side by
+/// side: [pair of columns % 4][channels 0–3 or 4–7][pair / 4][channel][column].
+struct PooledRows {
+    HWY_ALIGN int32_t columns[4][2][row_lanes / 2];
+
+    HWY_INLINE PooledRows(const ChannelMaps& maps, const PixelPool& pool, size_t cell, int shift) {
+        constexpr size_t n = hn::MaxLanes(shorts), half = hn::MaxLanes(wide);
+        HWY_ALIGN int16_t pooled[group][row_lanes];
+        const size_t begin = pool.begin[cell] < maps.first ? maps.first : pool.begin[cell];
+        const size_t end = pool.end[cell] > maps.end ? maps.end : pool.end[cell];
+        const auto rounding = hn::Set(wide, shift > 0 ? 1 << (shift - 1) : 0);
+        constexpr size_t block = n == row_lanes ? group : group / 2;  // as registers allow
+        for (size_t first = 0; first < group; first += block)
+            for (size_t x = 0; x < row_lanes; x += n) {
+                hn::Vec<Ints> low[block], high[block];
+                for (size_t k = 0; k < block; ++k) low[k] = high[k] = rounding;
+                for (size_t pair = begin; pair < end; ++pair) {
+                    const int16_t* from = maps.pairs[pair][first] + 2 * x;
+                    const auto weight =
+                        hn::BitCast(shorts, hn::Set(wide, pool.weights[cell][pair]));
+                    for (size_t k = 0; k < block; ++k, from += 2 * row_lanes) {
+                        const Short a = hn::Load(shorts, from), b = hn::Load(shorts, from + n);
+                        low[k] = hn::Add(low[k], pair_products(shorts, a, weight));
+                        high[k] = hn::Add(high[k], pair_products(shorts, b, weight));
+                    }
+                }
+                // Puts columns in order again, as both work within blocks of 128 bits.
+                for (size_t k = 0; k < block; ++k)
+                    hn::Store(hn::ReorderDemote2To(shorts, hn::ShiftRightSame(low[k], shift),
+                                                   hn::ShiftRightSame(high[k], shift)),
+                              shorts, pooled[first + k] + x);
+            }
+        for (size_t h = 0; h < 2; ++h)
+            for (size_t x = 0; x < row_lanes / 2; x += half) {
+                const auto channel = [&](size_t k) HWY_ATTR {
+                    return hn::BitCast(wide, hn::Load(shorts, pooled[4 * h + k] + 2 * x));
+                };
+                const auto put = [&](size_t i, auto upper, auto lower) HWY_ATTR {
+                    const hn::RepartitionToWide<Ints> twice;
+                    const auto u = hn::BitCast(twice, upper), l = hn::BitCast(twice, lower);
+                    hn::Store(hn::BitCast(wide, hn::InterleaveLower(twice, u, l)), wide,
+                              columns[i][h] + x);
+                    hn::Store(hn::BitCast(wide, hn::InterleaveUpper(twice, u, l)), wide,
+                              columns[i + 1][h] + x);
+                };
+                const auto a = channel(0), b = channel(1), c = channel(2), d = channel(3);
+                put(0, hn::InterleaveLower(wide, a, b), hn::InterleaveLower(wide, c, d));
+                put(2, hn::InterleaveUpper(wide, a, b), hn::InterleaveUpper(wide, c, d));
+            }
+    }
+
+    HWY_INLINE void cell(const PixelPool& pool, size_t cx, const float* units, float* to) const {
+        const hn::CappedTag<int16_t, 8> eight;
+        const hn::RepartitionToWide<decltype(eight)> four;
+        const hn::RebindToFloat<decltype(four)> four_floats;
+        auto low = hn::Zero(four), high = low;
+        for (size_t pair = pool.begin[cx]; pair < pool.end[cx]; ++pair) {
+            const int32_t* from = columns[pair % 4][0] + pair / 4 * 4;
+            const auto weight = hn::BitCast(eight, hn::Set(four, pool.weights[cx][pair]));
+            const auto channels = [&](const int32_t* at)
+                                      HWY_ATTR { return hn::BitCast(eight, hn::Load(four, at)); };
+            low = hn::Add(low, pair_products(eight, channels(from), weight));
+            high = hn::Add(high, pair_products(eight, channels(from + row_lanes / 2), weight));
+        }
+        const auto put = [&](auto sum, size_t k) HWY_ATTR {
+            const auto unit = hn::Load(four_floats, units + k);
+            hn::StoreU(hn::Mul(hn::ConvertTo(four_floats, sum), unit), four_floats, to + k);
+        };
+        put(low, 0);
+        put(high, 4);
+    }
+};
+
+#else  // one lane: the same sums in plain loops
+
+struct ChannelMaps {
+    int16_t pixels[picture_side][group][picture_side];
+    size_t first = 0;
+    size_t end = row_pairs;
+
+    template <class Channels>
+    ChannelMaps(const GreyPicture& picture, const Channels& channels) {
+        for (size_t y = 0; y < picture_side; ++y)
+            for (size_t x = 0; x < picture_side; ++x) {
+                Short out[group];
+                channels(RowSums::of(picture, y, x), RowSums::of(picture, y + 1, x),
+                         RowSums::of(picture, y + 2, x), out);
+                for (size_t k = 0; k < group; ++k) pixels[y][k][x] = hn::GetLane(out[k]);
+            }
+    }
+};
+
+inline int32_t weight_of(const PixelPool& pool, size_t cell, size_t pixel) {
+    return pool.weights[cell][pixel / 2] >> (pixel % 2 * 16) & 0xFFFF;
+}
+
+struct PooledRows {
+    int32_t pooled[group][picture_side];
+
+    PooledRows(const ChannelMaps& maps, const PixelPool& pool, size_t cell, int shift) {
+        for (size_t k = 0; k < group; ++k)
+            for (size_t x = 0; x < picture_side; ++x) {
+                int32_t sum = shift > 0 ? 1 << (shift - 1) : 0;
+                for (size_t y = 0; y < picture_side; ++y)
+                    sum += weight_of(pool, cell, y) * maps.pixels[y][k][x];
+                pooled[k][x] = sum >> shift;
+            }
+    }
+
+    void cell(const PixelPool& pool, size_t cx, const float* units, float* to) const {
+        for (size_t k = 0; k < group; ++k) {
+            int32_t sum = 0;
+            for (size_t x = 0; x < picture_side; ++x) sum += weight_of(pool, cx, x) * pooled[k][x];
+            to[k] = static_cast<float>(sum) * units[k];
+        }
+    }
+};
+
+#endif
+
+/// Writes `group` sums for each cell, `stride` numbers apart.
+template <class Channels>
+HWY_INLINE void pool_channels(const GreyPicture& picture, const Channels& channels,
+                              const PixelPool& pool, float* out, size_t stride) {
+    const ChannelMaps maps(picture, channels);
+    int shift = 0;  // so that rows of cells fit into 16 bits
+    while ((Channels::largest * pool.largest) >> shift > 32767) ++shift;
+    HWY_ALIGN float units[group];
+    const float share =
+        static_cast<float>(1 << shift) / static_cast<float>(pool.denominator * pool.denominator);
+    for (size_t k = 0; k < group; ++k) units[k] = Channels::unit(k) * share;
+    for (size_t cy = 0; cy < pool.cells; ++cy) {
+        float* to = out + cy * pool.cells * stride;
+        if (pool.begin[cy] < maps.end && pool.end[cy] > maps.first) {
+            const PooledRows rows(maps, pool, cy, shift);
+            for (size_t cx = 0; cx < pool.cells; ++cx) rows.cell(pool, cx, units, to + cx * stride);
+        } else {
+            for (size_t cx = 0; cx < pool.cells; ++cx)
+                for (size_t k = 0; k < group; ++k) to[cx * stride + k] = 0;
+        }
     }
 }
 
 void gradient_features(const FeatureArgs& f) noexcept {
-    if (f.directions->count == 8)
-        pool_gradients<8>(f.image, *f.pool, *f.directions, f.out);
-    else
-        pool_gradients<16>(f.image, *f.pool, *f.directions, f.out);
-}
-
-/// The four half-waves of both slopes of eight maps at one place: 32 channels. False: all zero.
-HWY_INLINE bool half_waves(const float* above, const float* here, const float* below, float* out) {
-    const ChannelTag<8> tag;
-    constexpr size_t n = hn::MaxLanes(tag);
-    bool any = false;
-    for (size_t k = 0; k < 8; k += n) {
-        const auto at = [&](const float* row, size_t column)
-                            HWY_ATTR { return hn::LoadU(tag, row + column * 8 + k); };
-        const auto twice = [&](auto v) HWY_ATTR { return hn::Add(v, v); };
-        const auto a = at(above, 0), c = at(above, 2), g = at(below, 0), i = at(below, 2);
-        const auto gx = hn::Sub(hn::Add(hn::Add(c, i), twice(at(here, 2))),
-                                hn::Add(hn::Add(a, g), twice(at(here, 0))));
-        const auto gy = hn::Sub(hn::Add(hn::Add(g, i), twice(at(below, 1))),
-                                hn::Add(hn::Add(a, c), twice(at(above, 1))));
-        const auto zero = hn::Zero(tag);
-        any = any || !hn::AllTrue(tag, hn::And(hn::Eq(gx, zero), hn::Eq(gy, zero)));
-        hn::StoreU(hn::Max(gx, zero), tag, out + k);
-        hn::StoreU(hn::Max(hn::Neg(gx), zero), tag, out + 8 + k);
-        hn::StoreU(hn::Max(gy, zero), tag, out + 16 + k);
-        hn::StoreU(hn::Max(hn::Neg(gy), zero), tag, out + 24 + k);
-    }
-    return any;
-}
-
-void second_order_features(const FeatureArgs& f) noexcept {
-    constexpr size_t side = picture_side / 2;
-    HWY_ALIGN float maps[side * side * 8];
-    pool_gradients<8>(f.image, *f.halving, *f.directions, maps);
-    root(1, 0, maps, side * side * 8);
-    HWY_ALIGN float padded[side + 2][(side + 2) * 8];
-    for (size_t i = 0; i < (side + 2) * 8; ++i) padded[0][i] = padded[side + 1][i] = 0;
-    for (size_t y = 0; y < side; ++y) {
-        float* row = padded[y + 1];
-        for (size_t k = 0; k < 8; ++k) row[k] = row[(side + 1) * 8 + k] = 0;
-        __builtin_memcpy(row + 8, maps + y * side * 8, side * 8 * sizeof(float));
-    }
-    PoolRow<32> row(*f.pool, f.out);
-    for (size_t y = 0; y < side; ++y) {
-        row.add((1U << side) - 1, [&](size_t x, float* channels) HWY_ATTR {
-            return half_waves(padded[y] + x * 8, padded[y + 1] + x * 8, padded[y + 2] + x * 8,
-                              channels);
-        });
-        row.flush(y);
-    }
-}
-
-/// Second derivatives of one row of pixels: xx − yy, 2·xy, and whether xx + yy is positive.
-struct Bends {
-    HWY_ALIGN float axes[32];
-    HWY_ALIGN float diagonals[32];
-    HWY_ALIGN float sum[32];
-    HWY_ALIGN float strength[32];
-
-    HWY_INLINE uint32_t measure(const PaddedPicture& picture, size_t y) {
-        constexpr size_t n = hn::MaxLanes(floats);
-        for (size_t x = 0; x < 32; x += n) {
-            const auto at = [&](size_t dy, size_t dx) HWY_ATTR {
-                return hn::LoadU(floats, picture.rows[y + dy] + lead - 1 + x + dx);
-            };
-            const auto twice = [](Vector v) HWY_ATTR { return hn::Add(v, v); };
-            const Vector a = at(0, 0), b = at(0, 1), c = at(0, 2);
-            const Vector d = at(1, 0), e = at(1, 1), g = at(1, 2);
-            const Vector p = at(2, 0), q = at(2, 1), r = at(2, 2);
-            const auto column = [&](Vector u, Vector v, Vector w)
-                                    HWY_ATTR { return hn::Add(hn::Add(u, w), twice(v)); };
-            const Vector xx =
-                hn::Sub(hn::Add(column(a, d, p), column(c, g, r)), twice(column(b, e, q)));
-            const Vector yy =
-                hn::Sub(hn::Add(column(a, b, c), column(p, q, r)), twice(column(d, e, g)));
-            const Vector xy = hn::Sub(hn::Add(a, r), hn::Add(c, p));
-            const Vector quarter = set(0.25F);
-            const Vector axis = hn::Mul(quarter, hn::Sub(xx, yy));
-            const Vector diagonal = hn::Mul(quarter, twice(xy));
-            hn::Store(axis, floats, axes + x);
-            hn::Store(diagonal, floats, diagonals + x);
-            hn::Store(hn::Add(xx, yy), floats, sum + x);
-            hn::Store(hn::Max(hn::Abs(axis), hn::Abs(diagonal)), floats, strength + x);
-        }
-        return bits_above(strength, least_gradient) & ((1U << picture_side) - 1);
-    }
-};
-
-/// The half-waves +axis, −axis, +diagonal, −diagonal; in the second four where the ink bends away.
-HWY_INLINE void bend_waves(float axis, float diagonal, bool towards, float* out) {
-    HWY_ALIGN static constexpr float axes[] = {1, -1, 0, 0, 0, 0, 0, 0, 1, -1, 0, 0};
-    HWY_ALIGN static constexpr float diagonals[] = {0, 0, 1, -1, 0, 0, 0, 0, 0, 0, 1, -1};
-    const ChannelTag<8> tag;
-    constexpr size_t n = hn::MaxLanes(tag);
-    const size_t group = towards ? 0 : 4;
-    for (size_t k = 0; k < 8; k += n) {
-        const size_t from = group + k;
-        const auto wave =
-            hn::Add(hn::Mul(hn::Set(tag, axis), hn::LoadU(tag, axes + from)),
-                    hn::Mul(hn::Set(tag, diagonal), hn::LoadU(tag, diagonals + from)));
-        hn::StoreU(hn::Max(wave, hn::Zero(tag)), tag, out + k);
-    }
+    const GreyPicture picture(f.image);
+    if (f.directions == nullptr)
+        return pool_channels(picture, EightDirections{}, *f.pool, f.out, group);
+    for (const size_t first : {size_t{0}, group})
+        pool_channels(picture, SixteenDirections{*f.directions, first}, *f.pool, f.out + first,
+                      2 * group);
 }
 
 void hessian_features(const FeatureArgs& f) noexcept {
-    const PaddedPicture picture(f.image);
-    PoolRow<8> row(*f.pool, f.out);
-    Bends bends;
-    for (size_t y = 0; y < picture_side; ++y) {
-        row.add(bends.measure(picture, y), [&](size_t x, float* channels) HWY_ATTR {
-            bend_waves(bends.axes[x], bends.diagonals[x], bends.sum[x] > 0, channels);
-            return true;
-        });
-        row.flush(y);
-    }
+    pool_channels(GreyPicture(f.image), Bends{}, *f.pool, f.out, group);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -14,45 +14,59 @@ namespace inkling {
 /// The side of the pictures.
 inline constexpr std::size_t feature_side = 28;
 inline constexpr std::size_t max_feature_cells = 14;  ///< along one side of a grid
-inline constexpr std::size_t max_directions = 16;
+
+/// How much of each pixel along one side each cell of a grid takes: whole numbers over
+/// `denominator`, two pixels (2·pair and 2·pair + 1, in the lower and the upper 16 bits) at a time.
+struct PixelPool {
+    std::size_t cells = 0;
+    std::int32_t denominator = 1;
+    std::int32_t largest = 0;                    ///< the largest sum of the weights of a cell
+    std::uint8_t begin[max_feature_cells] = {};  ///< pairs that have weights
+    std::uint8_t end[max_feature_cells] = {};
+    std::int32_t weights[max_feature_cells][feature_side / 2] = {};
+};
+
+/// Triangular windows: weight max(0, 1 − |p − centre|/step), step = 28/cells.
+PixelPool triangular_pixels(std::size_t cells);
+/// Half the resolution, slightly smoothed: weights 1/3, 1, 1, 1/3.
+PixelPool halving_pixels();
 
 /// How positions along one side are shared out among the cells of a grid: position p adds `low[p]`
 /// of itself to cell first[p] and `high[p]` to cell first[p] + 1, as far as these exist.
 struct PoolAxis {
-    std::uint32_t positions = 0;
     std::uint32_t cells = 0;
     std::int32_t first[feature_side] = {};  ///< −1 … cells−1
     float low[feature_side] = {};
     float high[feature_side] = {};
 };
-
-/// Triangular windows: weight max(0, 1 − |p − centre|/step), step = positions/cells.
+/// Triangular windows as above over `positions`.
 PoolAxis triangular_pool(std::size_t positions, std::size_t cells);
-/// Half the resolution, slightly smoothed: weights 1/3, 1, 1, 1/3. `positions` is even.
-PoolAxis halving_pool(std::size_t positions);
 
-/// The strength of a gradient (gx, gy) along direction k of `count`, counted from east:
-/// max(0, min(gx·a[k] + gy·b[k], gx·c[k] + gy·d[k])). A gradient is shared out between the two
-/// directions beside it, as a vector is between two axes.
+/// The strength of a gradient (gx, gy) along direction k of 16, counted from east:
+/// max(0, min(gx·a[k] + gy·b[k], gx·c[k] + gy·d[k])), where 32768 stands for 4. A gradient is
+/// shared out between the two directions beside it, as a vector is between two axes.
 struct Directions {
-    std::size_t count = 0;  ///< 8 or 16
-    float a[max_directions] = {};
-    float b[max_directions] = {};
-    float c[max_directions] = {};
-    float d[max_directions] = {};
+    std::int16_t a[16] = {};
+    std::int16_t b[16] = {};
+    std::int16_t c[16] = {};
+    std::int16_t d[16] = {};
 };
-Directions directions_of(std::size_t count);
+Directions sixteen_directions();
 
 /// Arguments of the kernels below. `out` is written: cells × cells × channels sums, channel last.
 struct FeatureArgs {
-    const float* image;            ///< 28×28, 0 paper … 1 ink
-    const PoolAxis* pool;          ///< of the last step, along both sides
-    const PoolAxis* halving;       ///< second order only: 28 → 14
-    const Directions* directions;  ///< second order: 8
+    const float* image;            ///< 28×28, 0 paper … 1 ink; seen as 256 levels
+    const PixelPool* pool;         ///< of the picture along both sides; second order: halving
+    const PoolAxis* second;        ///< second order only: of the halved maps
+    const Directions* directions;  ///< gradients only: null for 8
     float* out;
 };
 
-/// Gradients weaker than this, a share of a full edge, are paper.
-inline constexpr float least_gradient = 0.0075F;
+/// Weaker slopes and bends along both axes are paper: of 1020 for a full edge, 0.0075 …
+inline constexpr std::int16_t least_gradient = 8;
+/// … and of 510.
+inline constexpr std::int16_t least_bend = 4;
+
+inline constexpr float root_of_two = 1.41421356F;
 
 }  // namespace inkling

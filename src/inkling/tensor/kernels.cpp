@@ -17,6 +17,7 @@
 #include "inkling/tensor/update-inl.hpp"
 // After update-inl.hpp, whose root() it calls.
 #include "inkling/tensor/features-inl.hpp"
+#include "inkling/tensor/second_order-inl.hpp"
 #include "inkling/tensor/warp-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();

@@ -152,7 +152,7 @@ struct Kernels {
     double (*sum_of_squares)(const float* x, std::size_t n) noexcept;
 
     void (*warp)(const WarpArgs&) noexcept;
-    /// Slopes of the ink: directions.count channels.
+    /// Slopes of the ink: 8 channels, or 16 where there are directions.
     void (*gradient_features)(const FeatureArgs&) noexcept;
     /// Slopes of the maps of slopes: 32 channels.
     void (*second_order_features)(const FeatureArgs&) noexcept;
