@@ -2,6 +2,7 @@
 
 #include <allheaders.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -14,7 +15,8 @@ namespace {
 
 /// A TIFF of pages of 20 × 10, the first all 10, the second all 20, …
 std::vector<std::uint8_t> pages(int count) {
-    const std::string path = testing::TempDir() + "/inkling-pages.tif";
+    const std::string path = testing::TempDir() + "/inkling-pages-" + std::to_string(getpid()) +
+                             ".tif";  // tests run at once
     for (int i = 0; i < count; ++i) {
         Pix* pix = pixCreate(20, 10, 8);
         pixSetAllArbitrary(pix, static_cast<l_uint32>(10 * (i + 1)));
