@@ -68,7 +68,9 @@ function layers(model: ModelFacts): HTMLElement {
   const voters = [{ framing: model.framing, layers: model.layers }, ...model.committee];
   return h("div.box.stack", {}, h("h2", {}, "Layers"),
     voters.length > 1 && h("p.muted", {}, `${voters.length} networks vote. Each sees the digit framed in `
-      + "another way, so that they err on different ones."),
+      + "another way, so that they err on different ones."
+      + (model.alone_above < 1
+        ? ` Where the first is more than ${percent(model.alone_above, 0)} sure, it answers alone.` : "")),
     h("div.scroll", { tabindex: 0, role: "region", "aria-label": "Layers" }, h("table", {},
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Layer"),
         h("th.num", { scope: "col" }, "Output"), h("th.num", { scope: "col" }, "Parameters"))),
