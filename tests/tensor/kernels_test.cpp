@@ -35,10 +35,11 @@ struct GemmShape {
 };
 
 TEST_F(KernelPaths, GemmIsRightForAllShapesOfTiles) {
-    for (const auto& [rows, depth, columns] :
+    for (const GemmShape shape :
          {GemmShape{1, 1, 1}, GemmShape{5, 7, 10}, GemmShape{6, 784, 128}, GemmShape{13, 64, 17},
           GemmShape{23, 3, 100}, GemmShape{128, 10, 64}, GemmShape{4, 30, 48},
           GemmShape{29, 300, 130}, GemmShape{50, 600, 96}}) {
+        const auto rows = shape.rows, depth = shape.depth, columns = shape.columns;  // for lambdas
         const MatrixBuffer a = random_matrix(rows, depth, 1), b = random_matrix(depth, columns, 2);
         const MatrixBuffer bias = random_matrix(1, columns, 3);
         const MatrixBuffer c = on_all_paths([&] {
@@ -62,8 +63,9 @@ TEST_F(KernelPaths, GemmIsRightForAllShapesOfTiles) {
 }
 
 TEST_F(KernelPaths, GemmReadsItsLeftSideTransposed) {
-    for (const auto& [rows, depth, columns] :
+    for (const GemmShape shape :
          {GemmShape{23, 40, 30}, GemmShape{130, 300, 100}, GemmShape{7, 5, 65}}) {
+        const auto rows = shape.rows, depth = shape.depth, columns = shape.columns;  // for lambdas
         const MatrixBuffer x = random_matrix(depth, rows, 1), d = random_matrix(depth, columns, 2);
         const MatrixBuffer product = on_all_paths([&] {
             MatrixBuffer result(rows, columns);
@@ -83,8 +85,9 @@ TEST_F(KernelPaths, GemmReadsItsLeftSideTransposed) {
 }
 
 TEST_F(KernelPaths, GemmReadsItsRightSideTransposed) {
-    for (const auto& [rows, depth, columns] :
+    for (const GemmShape shape :
          {GemmShape{3, 10, 64}, GemmShape{40, 300, 100}, GemmShape{26, 70, 33}}) {
+        const auto rows = shape.rows, depth = shape.depth, columns = shape.columns;  // for lambdas
         const MatrixBuffer d = random_matrix(rows, depth, 1), w = random_matrix(columns, depth, 2);
         const MatrixBuffer product = on_all_paths([&] {
             MatrixBuffer result(rows, padded(columns));
