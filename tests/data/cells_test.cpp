@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <span>
 
 #include "inkling/data/ink_shape_impl.hpp"
 #include "inkling/data/written_line_impl.hpp"
@@ -31,6 +32,17 @@ TEST(Cells, AreDigitsAndOthersFramed) {
         for (const std::uint8_t pixel : cells.train.image(i)) ink += pixel;
         EXPECT_GT(ink, 0) << i;
     }
+}
+
+/// FNV-1a over pixels and labels: the bits are a promise, as those of strokes are.
+TEST(Cells, GoldenHash) {
+    const Dataset cells = make(5, 2);
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const std::span<const std::uint8_t> part :
+         {std::span<const std::uint8_t>(cells.train.pixels),
+          std::span<const std::uint8_t>(cells.train.labels)})
+        for (const std::uint8_t byte : part) hash = (hash ^ byte) * 0x100000001b3U;
+    EXPECT_EQ(hash, 4644737550083663333U);
 }
 
 TEST(Cells, DependOnTheSeedAlone) {

@@ -67,5 +67,12 @@ TEST_F(Crossed, AreFramedAsAReaderFrames) {
     }
 }
 
+TEST_F(Crossed, GoldenHash) {
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const std::uint8_t pixel : make_crossed(digits_, 3, 300, pool_).pixels)
+        hash = (hash ^ pixel) * 0x100000001b3U;
+    EXPECT_EQ(hash, 2902504134028707517U);
+}
+
 }  // namespace
 }  // namespace inkling

@@ -58,7 +58,8 @@ Course random_course(Rng& rng) {
 /// Most run from side to side, some up and down.
 void draw_line(Rng& rng, Canvas& canvas) {
     const Course course = random_course(rng);
-    const float tilt = pi / 10 * rng.uniform(-1, 1) + (rng.chance(0.8F) ? 0 : pi / 2);
+    float tilt = pi / 10 * rng.uniform(-1, 1);
+    if (!rng.chance(0.8F)) tilt += pi / 2;
     const float c = cosine_of(tilt), s = sine_of(tilt);
     const float off = rng.uniform(-12, 12), shift = rng.uniform(-3, 3);
     const float half = rng.uniform(8, 14), radius = rng.uniform(0.5F, 1.6F);

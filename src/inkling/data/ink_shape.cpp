@@ -67,7 +67,8 @@ Knots scribble(Rng& rng) {
 
 /// A digit with strokes across it; a single one might make a 7 or a 0 of it.
 PennedDigit crossed_out_digit(Rng& rng) {
-    PennedDigit digit = pen_digit(rng.below(1U << 30), 0, static_cast<int>(rng.below(10)));
+    const auto label = static_cast<int>(rng.below(10));
+    PennedDigit digit = pen_digit(rng.below(1U << 30), 0, label);
     const std::uint32_t count = 2 + rng.below(3);
     for (std::uint32_t i = 0; i < count; ++i)
         digit.strokes.push_back({{rng.uniform(-0.3F, 0), rng.uniform(0.1F, 0.9F), 1},
@@ -171,16 +172,18 @@ InkShape random_mark(const Hand& hand, Rng& rng) {
     const float unit = 20 * hand.scale;
     const float radius = std::max(0.6F, 0.5F * hand.pen * hand.scale * rng.uniform(0.7F, 1.3F));
     const float kind = rng.uniform();
-    if (kind < 0.1F)  // a dot or a comma
-        return drawn({{0.5F, 0}, {0.4F, 1}}, {0.1F * unit, rng.uniform(0.02F, 0.25F) * unit},
-                     radius * rng.uniform(1, 1.6F), 0.1F, rng);
+    if (kind < 0.1F) {  // a dot or a comma
+        const float broad = radius * rng.uniform(1, 1.6F);
+        return drawn({{0.5F, 0}, {0.4F, 1}}, {0.1F * unit, rng.uniform(0.02F, 0.25F) * unit}, broad,
+                     0.1F, rng);
+    }
     if (kind < 0.24F)  // a dash
         return drawn({{0, .5F}, {1, .5F}}, {rng.uniform(0.2F, 0.9F) * unit, 0.12F * unit}, radius,
                      0.3F, rng);
-    if (kind < 0.34F)
-        return drawn(scribble(rng),
-                     {rng.uniform(0.4F, 1.6F) * unit, rng.uniform(0.4F, 1.2F) * unit}, radius, 0,
-                     rng);
+    if (kind < 0.34F) {
+        const MarkSize size{rng.uniform(0.4F, 1.6F) * unit, rng.uniform(0.4F, 1.2F) * unit};
+        return drawn(scribble(rng), size, radius, 0, rng);
+    }
     return penned(kind < 0.44F   ? crossed_out_digit(rng)
                   : kind < 0.54F ? pen_glyph(choose_glyph(mark_models(), rng), rng)
                                  : pen_letter(rng),

@@ -62,9 +62,15 @@ int scribble_side(Rng& rng) {
 
 /// So many turns that no digit comes of it.
 void wander(Sketch& sketch, Rng& rng) {
-    sketch.start(rng.uniform(), rng.uniform());
+    // One after the other: of arguments, each compiler has an order of its own.
+    float y = rng.uniform(), x = rng.uniform();
+    sketch.start(x, y);
     const int knots = between(rng, 8, 18);
-    for (int i = 0; i < knots; ++i) sketch.go(rng.uniform(), rng.uniform());
+    for (int i = 0; i < knots; ++i) {
+        y = rng.uniform();
+        x = rng.uniform();
+        sketch.go(x, y);
+    }
 }
 
 /// At least five legs, along any direction.

@@ -121,9 +121,11 @@ void paint_noise(Rng& rng, Painting out) {
         case 1:
             field = grey_noise(rng);
             break;
-        case 2:
-            field = salted(rng.uniform(0.05F, 0.5F), rng.chance(0.2F), rng);
+        case 2: {
+            const bool pepper = rng.chance(0.2F);
+            field = salted(rng.uniform(0.05F, 0.5F), pepper, rng);
             break;
+        }
         case 3:
             field = smooth_noise(rng.uniform(1.2F, 7), rng);
             stretch(field, 0, rng.uniform(0.4F, 1));

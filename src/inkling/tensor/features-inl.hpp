@@ -26,8 +26,8 @@ inline constexpr size_t group = 8;  // channels that are pooled together
 
 /// The picture in grey levels 0 … 255, with paper around it.
 struct GreyPicture {
-    static constexpr size_t pitch = 64;
-    static constexpr size_t lead = 16;
+    static constexpr size_t pitch = 96;
+    static constexpr size_t lead = 32;  // a vector: rows begin on one's boundary
     HWY_ALIGN int16_t rows[picture_side + 2][pitch];
 
     explicit HWY_INLINE GreyPicture(const float* image) {
@@ -47,7 +47,8 @@ struct GreyPicture {
         }
         for (size_t y = 0; y < picture_side; ++y, image += picture_side) {
             int16_t* row = rows[y + 1];
-            for (size_t x = 0; x < lead; ++x) row[x] = row[lead + picture_side + x] = 0;
+            // The pixel before, and four of rounding with the one behind them.
+            for (size_t x = 0; x < 8; ++x) row[lead - 8 + x] = row[lead + picture_side + x] = 0;
             for (size_t x = 0; x + n <= picture_side; x += n)
                 hn::StoreU(grey(image + x), halves, row + lead + x);
             // The last of a row once more from its end, as nothing lies behind the picture.
