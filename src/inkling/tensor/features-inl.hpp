@@ -181,7 +181,7 @@ template <class Narrow>
 HWY_INLINE hn::Vec<hn::RepartitionToWide<Narrow>> pair_products(Narrow /*tag*/, hn::Vec<Narrow> a,
                                                                 hn::Vec<Narrow> b) {
     const hn::RepartitionToWide<Narrow> to;
-#if HWY_ARCH_X86
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_EMU128
     auto unused = hn::Zero(to);
     return hn::ReorderWidenMulAccumulate(to, a, b, hn::Zero(to), unused);
 #else
