@@ -1,8 +1,8 @@
 // Where readings of lines go wrong, and which weights of the lattice read the most numbers right.
 //
-// Usage: tune_lattice [--show] MODEL ROUNDS FOLDER…. Each folder as score.py wants it, of pictures
-// written with training digits. The network answers once; then ROUNDS times each weight is moved up
-// and down, and a step that helps is kept. --show names each digit that is not read.
+// Usage: tune_lattice [--show] MODEL[,DIGITS] ROUNDS FOLDER…. Each folder as score.py wants it, of
+// pictures written with training digits. The network answers once; then ROUNDS times each weight is
+// moved up and down, and a step that helps is kept. --show names each digit that is not read.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -55,7 +55,7 @@ std::vector<std::string> split_at(const std::string& text, char separator) {
     return parts;
 }
 
-Folder load(const std::string& path, const Predictor& predictor) {
+Folder load(const std::string& path, const PagePredictors& predictors) {
     Folder folder{path, {}};
     std::ifstream truth(path + "/truth.tsv");
     for (std::string line; std::getline(truth, line);) {
@@ -72,7 +72,7 @@ Folder load(const std::string& path, const Predictor& predictor) {
         }
         sample.page = prepare_page(
             must(decode_image(must(read_file(path + "/" + sample.file)), DecodeLimits{})));
-        sample.readings = read_lines(predictor, sample.page);
+        sample.readings = read_lines(predictors, sample.page);
         folder.samples.push_back(std::move(sample));
     }
     return folder;
@@ -242,13 +242,15 @@ int main(int argc, char** argv) {
     const bool show = argc > 1 && std::string_view(argv[1]) == "--show";
     if (show) ++argv, --argc;
     if (argc < 4) {
-        fmt::print(stderr, "usage: tune_lattice [--show] MODEL ROUNDS FOLDER...\n");
+        fmt::print(stderr, "usage: tune_lattice [--show] MODEL[,DIGITS] ROUNDS FOLDER...\n");
         return 2;
     }
-    const Model model = must(load_model(argv[1]));
-    const Predictor predictor = must(Predictor::of(model));
+    const std::vector<std::string> names = split_at(argv[1], ',');
+    const Model model = must(load_model(names.front())), second = must(load_model(names.back()));
+    const Predictor first = must(Predictor::of(model)), digits = must(Predictor::of(second));
+    const PagePredictors predictors{first, names.size() > 1 ? &digits : nullptr};
     std::vector<Folder> folders;
-    for (int i = 3; i < argc; ++i) folders.push_back(load(argv[i], predictor));
+    for (int i = 3; i < argc; ++i) folders.push_back(load(argv[i], predictors));
     LatticeWeights weights;
     const int rounds = std::atoi(argv[2]);
     if (rounds > 0) {

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 #include "image/page_pictures.hpp"
 #include "inkling/answer/reader.hpp"
 
@@ -71,6 +75,52 @@ TEST(ReadPage, BlankPaperHasNoLines) {
 TEST(ReadPage, AModelWithoutDigitsIsRefused) {
     const Model model{Network::create(mlp({.hidden = {4}, .classes = 3}), 1).value()};
     EXPECT_FALSE(Reader::from(model)->read_page(page().picture()));
+}
+
+TEST(ReadPage, ASecondModelHasASayInWholeDigits) {
+    const Model second{Network::create(mlp({.hidden = {16}, .classes = 10}), 3).value()};
+    const Predictor digits = Predictor::of(second).value();
+    PagePicture picture = page();
+    picture.ring(200, 220, 20, 30, 4).ring(239, 220, 20, 30, 4);  // they touch: to be cut
+    const Page prepared = prepare_page(picture.picture());
+    const auto alone = read_lines({reader().predictor()}, prepared);
+    const auto both = read_lines({reader().predictor(), &digits}, prepared);
+    ASSERT_EQ(alone.size(), both.size());
+    Predictor::Scratch scratch(digits, 1);
+    int whole_ones = 0, cut_ones = 0;
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+        ASSERT_EQ(alone[i].way, both[i].way);
+        for (const std::size_t place : alone[i].way) {
+            const ScoredCell &before = alone[i].cells[place], &after = both[i].cells[place];
+            const auto& pieces = alone[i].pieces;
+            if (pieces[before.cell.first].cut_left || pieces[before.cell.last - 1].cut_right) {
+                EXPECT_EQ(before.probabilities, after.probabilities);
+                ++cut_ones;
+                continue;
+            }
+            const FramedPixels pixels =
+                frame_cell(prepared.map, pieces, before.cell, prepared.lines[i].height);
+            const ConstMatrix q = digits.predict(pixels, scratch);
+            std::array<double, 10> wanted{};
+            double sum = 0;
+            for (std::size_t k = 0; k < 10; ++k)
+                sum += wanted[k] = std::pow(std::max(1e-12F, before.probabilities[k]), 0.6) *
+                                   std::pow(q(0, k), 0.4);
+            for (std::size_t k = 0; k < 10; ++k)
+                EXPECT_NEAR(after.probabilities[k], wanted[k] / sum, 1e-6);
+            ++whole_ones;
+        }
+    }
+    EXPECT_GE(whole_ones, 6);
+    EXPECT_GE(cut_ones, 1);
+}
+
+TEST(ReadPage, TheSecondModelKnowsTenDigits) {
+    const Model three{Network::create(mlp({.hidden = {4}, .classes = 3}), 1).value()};
+    EXPECT_FALSE(reader().with_second(Reader::from(three).value()));
+    const Model ten{Network::create(mlp({.hidden = {4}, .classes = 10}), 1).value()};
+    const Reader both = reader().with_second(Reader::from(ten).value()).value();
+    EXPECT_EQ(both.read_page(page().picture())->lines.size(), 3U);
 }
 
 }  // namespace

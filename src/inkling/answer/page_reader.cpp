@@ -1,7 +1,11 @@
 #include "inkling/answer/page_reader_impl.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
+
+#include "inkling/base/math.hpp"
 
 namespace inkling {
 namespace {
@@ -20,6 +24,8 @@ constexpr double least_prior = -6;
 constexpr double likely_height = 0.6;
 constexpr double likely_area = 0.07;
 constexpr double likely_width = 0.9;
+constexpr double second_share = 0.4;  // of the second predictor, see docs/RESULTS.md
+constexpr double least_probability = 1e-12;
 
 /// Cells waiting for the network.
 class Questions {
@@ -159,11 +165,49 @@ void ask_hopeful(LineReading& line, double height, const std::vector<Cell>& unkn
             questions.ask(line, cell, height);
 }
 
+/// The mean of the logarithms of both probabilities, by their shares.
+void agree(ScoredCell& scored, const float* second) {
+    std::array<double, 10> both{};
+    double sum = 0;
+    for (std::size_t k = 0; k < both.size(); ++k) {
+        const auto logarithm = [](float p) {
+            return math::log(std::max(static_cast<double>(p), least_probability));
+        };
+        both[k] = math::exp((1 - second_share) * logarithm(scored.probabilities[k]) +
+                            second_share * logarithm(second[k]));
+        sum += both[k];
+    }
+    for (std::size_t k = 0; k < both.size(); ++k)
+        scored.probabilities[k] = static_cast<float>(both[k] / sum);
+}
+
+/// Lets `digits` have a say in which digits those on the way are.
+void ask_again(const Predictor& digits, const Page& page, std::vector<LineReading>& readings) {
+    std::vector<std::uint8_t> pictures;
+    std::vector<ScoredCell*> asked;
+    for (std::size_t i = 0; i < readings.size(); ++i)
+        for (const std::size_t place : readings[i].way) {
+            ScoredCell& scored = readings[i].cells[place];
+            if (is_cut(readings[i], scored.cell)) continue;  // it knows whole digits
+            const FramedPixels pixels =
+                frame_cell(page.map, readings[i].pieces, scored.cell, page.lines[i].height);
+            pictures.insert(pictures.end(), pixels.begin(), pixels.end());
+            asked.push_back(&scored);
+        }
+    Predictor::Scratch scratch(digits, batch_rows);
+    for (std::size_t first = 0; first < asked.size(); first += batch_rows) {
+        const std::size_t count = std::min(batch_rows, asked.size() - first);
+        const ConstMatrix p = digits.predict(
+            std::span(pictures).subspan(first * framed_size, count * framed_size), scratch);
+        for (std::size_t r = 0; r < count; ++r) agree(*asked[first + r], p.row(r));
+    }
+}
+
 }  // namespace
 
-std::vector<LineReading> read_lines(const Predictor& predictor, const Page& page) {
+std::vector<LineReading> read_lines(const PagePredictors& predictors, const Page& page) {
     std::vector<LineReading> readings(page.lines.size());
-    Questions questions(predictor, page.map);
+    Questions questions(predictors.cells, page.map);
     for (std::size_t i = 0; i < readings.size(); ++i) {
         for (const Component& part : page.lines[i].parts) readings[i].pieces.push_back(whole(part));
         for (std::size_t k = 0; k < readings[i].pieces.size(); ++k) {
@@ -183,6 +227,7 @@ std::vector<LineReading> read_lines(const Predictor& predictor, const Page& page
     questions.answer();
     for (std::size_t i = 0; i < readings.size(); ++i)
         readings[i].way = best_way(readings[i].cells, readings[i].pieces, page.lines[i].height);
+    if (predictors.digits != nullptr) ask_again(*predictors.digits, page, readings);
     return readings;
 }
 

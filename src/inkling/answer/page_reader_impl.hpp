@@ -17,8 +17,16 @@ struct LineReading {
     std::vector<std::size_t> way;
 };
 
+/// What reads the cells of a page.
+struct PagePredictors {
+    const Predictor& cells;
+    /// Asked about what was found to be a digit, so that two that learned differently agree on
+    /// which one it is; may be null.
+    const Predictor* digits = nullptr;
+};
+
 /// One for each line of the page.
-std::vector<LineReading> read_lines(const Predictor& predictor, const Page& page);
+std::vector<LineReading> read_lines(const PagePredictors& predictors, const Page& page);
 
 /// Lines that hold digits, as the caller sees them.
 PageAnswer make_answer(const Page& page, const std::vector<LineReading>& readings,

@@ -40,6 +40,19 @@ DigitAnswer Reader::read_framed(const FramedDigit& framed) const {
     return answer;
 }
 
+Result<Reader> Reader::with_second(const Reader& digits) const {
+    if (digits.predictor_.classes() != 10)
+        return data_error("a second model has the ten digits, not " +
+                          std::to_string(digits.predictor_.classes()) + " classes");
+    Reader both = *this;
+    both.second_ = std::make_shared<const Reader>(digits);
+    return both;
+}
+
+PagePredictors Reader::page_predictors() const noexcept {
+    return {predictor_, second_ == nullptr ? nullptr : &second_->predictor_};
+}
+
 Status Reader::can_read_pages() const {
     if (predictor_.classes() >= 10) return {};
     return data_error("the model has " + std::to_string(predictor_.classes()) +
@@ -52,7 +65,7 @@ Result<PageAnswer> Reader::read_page(const GreyImage& picture, const PageOptions
     if (picture.empty()) return data_error("the picture has no pixels");
     const int factor = page_shrink_factor(picture.width, picture.height);
     const Page page = factor == 1 ? prepare_page(picture) : prepare_page(shrunk(picture, factor));
-    PageAnswer answer = make_answer(page, read_lines(predictor_, page), options);
+    PageAnswer answer = make_answer(page, read_lines(page_predictors(), page), options);
     if (factor > 1) enlarge(answer, factor);
     answer.width = picture.width;
     answer.height = picture.height;

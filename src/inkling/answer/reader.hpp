@@ -21,6 +21,8 @@
 
 namespace inkling {
 
+struct PagePredictors;
+
 struct DigitAnswer {
     int digit = -1;                     ///< 0..9, the class with the highest probability
     double confidence = 0;              ///< its probability
@@ -53,17 +55,23 @@ class Reader {
     /// is told as not valid.
     Result<FieldReading> read_field(const GreyImage& picture, const NumberPattern& pattern) const;
 
+    /// This one with a second: on pages and in fields, `digits` has a say in which digit a whole
+    /// one is, as two that learned differently err less. Data error where it has not ten classes.
+    [[nodiscard]] Result<Reader> with_second(const Reader& digits) const;
+
     [[nodiscard]] const Model& model() const noexcept { return *model_; }
     /// For whoever has many framed digits to answer at once.
     [[nodiscard]] const Predictor& predictor() const noexcept { return predictor_; }
 
   private:
     [[nodiscard]] Status can_read_pages() const;
+    [[nodiscard]] PagePredictors page_predictors() const noexcept;
 
     Reader(std::shared_ptr<const Model> model, Predictor predictor)
         : model_(std::move(model)), predictor_(std::move(predictor)) {}
     std::shared_ptr<const Model> model_;
     Predictor predictor_;
+    std::shared_ptr<const Reader> second_;
 };
 
 }  // namespace inkling

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "inkling/answer/reader.hpp"
 #include "inkling/base/result.hpp"
 #include "inkling/network/model.hpp"
 
@@ -23,5 +24,17 @@ enum class BuiltIn {
 
 /// The model at `path`; where that is empty, the built-in one.
 Result<LoadedModel> load_model_from(const std::string& path, BuiltIn built_in = BuiltIn::digits);
+
+/// A model that is ready to read pages.
+struct LoadedReader {
+    Reader reader;
+    std::string name;
+    std::string sha256;  ///< of the files, one after the other
+    std::size_t size = 0;
+};
+
+/// Reads pages with the model at `path` alone; where that is empty, with the built-in one for
+/// cells and that for digits as its second.
+Result<LoadedReader> load_page_reader(const std::string& path);
 
 }  // namespace inkling

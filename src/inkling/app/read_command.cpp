@@ -208,10 +208,9 @@ Result<int> run_read(const ReadOptions& options) {
         request.form = std::move(form).value();
     }
     INKLING_TRY(request.files, picture_files(options.images));
-    INKLING_TRY(LoadedModel loaded, load_model_from(options.model.value_or(""), BuiltIn::cells));
-    INKLING_TRY(const Reader reader, Reader::from(std::move(loaded.model)));
+    INKLING_TRY(const LoadedReader loaded, load_page_reader(options.model.value_or("")));
     const SignalGuard signals;
-    request.reader = &reader;
+    request.reader = &loaded.reader;
     request.debug_folder = options.debug.value_or("");
     request.keep_pictures = options.review.has_value();
     request.cancel = &signals.token();

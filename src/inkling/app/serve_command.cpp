@@ -134,17 +134,22 @@ Result<ServeOptions> ServeCommandOptions::options() const {
     return result;
 }
 
-Result<ServedModel> load_served(const std::string& path, BuiltIn built_in) {
-    INKLING_TRY(LoadedModel loaded, load_model_from(path, built_in));
+Result<ServedModel> load_served(const std::string& path) {
+    INKLING_TRY(LoadedModel loaded, load_model_from(path));
     INKLING_TRY(Reader reader, Reader::from(std::move(loaded.model)));
     return ServedModel{std::move(reader), loaded.name, loaded.sha256, loaded.size};
+}
+
+Result<ServedModel> load_page_model() {
+    INKLING_TRY(LoadedReader loaded, load_page_reader(""));
+    return ServedModel{std::move(loaded.reader), loaded.name, loaded.sha256, loaded.size};
 }
 
 Result<int> run_serve(const ServeCommandOptions& command) {
     INKLING_TRY(const ServeOptions options, command.options());
     ServeHooks hooks;
-    hooks.load_model = [path = options.model_path] { return load_served(path, BuiltIn::digits); };
-    hooks.load_page_model = [] { return load_served("", BuiltIn::cells); };
+    hooks.load_model = [path = options.model_path] { return load_served(path); };
+    hooks.load_page_model = load_page_model;
     hooks.started = [&options](const std::string& url) {
         const std::string secret = options.token.empty() ? "" : "#token=…";
         return write_output(
