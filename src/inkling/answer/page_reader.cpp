@@ -24,8 +24,8 @@ constexpr double least_prior = -6;
 constexpr double likely_height = 0.6;
 constexpr double likely_area = 0.07;
 constexpr double likely_width = 0.9;
-constexpr double second_share = 0.4;  // of the second predictor, see docs/RESULTS.md
-constexpr double least_probability = 1e-12;
+constexpr double second_share = 0.4;        // of the second predictor, see docs/RESULTS.md
+constexpr double least_probability = 1e-5;  // nobody is surer than that
 
 /// Cells waiting for the network.
 class Questions {
