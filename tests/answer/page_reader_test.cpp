@@ -109,6 +109,9 @@ TEST(ReadPage, ASecondModelHasASayInWholeDigits) {
             for (std::size_t k = 0; k < 10; ++k)
                 EXPECT_NEAR(after.probabilities[k], wanted[k] / sum, 1e-6);
             EXPECT_LT(after.confidence(), 0.99995F);  // not told as 1
+            // Whether it is a digit at all is for the first network to say.
+            EXPECT_NEAR(score_of(after, after.best()) - after.lent, score_of(before, before.best()),
+                        1e-9);
             ++whole_ones;
         }
     }

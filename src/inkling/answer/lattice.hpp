@@ -17,6 +17,7 @@ struct ScoredCell {
     std::array<float, 10> probabilities{};  ///< of the digits
     float none = 0;                         ///< that it is no digit
     double prior = 0;  ///< what is known before the network is asked (prior_of())
+    double lent = 0;   ///< of score_of(), by a second network: no evidence for a digit
 
     [[nodiscard]] int best() const;
     [[nodiscard]] float confidence() const {

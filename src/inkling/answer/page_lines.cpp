@@ -39,7 +39,7 @@ struct Word {
     int digit_area = 0;
     int mark_area = 0;
     int right = 0;
-    double evidence = 0;  ///< for digits, by the network alone
+    double evidence = 0;  ///< for digits, by the network that knows what is none
 
     /// Letters may look like digits one by one, but rarely all letters of a word. `alone`: there is
     /// no other word on the page, and this one was hardly meant for anything but a number.
@@ -69,7 +69,7 @@ std::vector<Word> words_of(const LineReading& reading, double height, const InkM
             const ScoredCell& scored = reading.cells[reading.way[next++]];
             Word& word = word_at(scored.cell.box);
             word.digits.push_back(as_digit(scored));
-            word.evidence += score_of(scored, scored.best()) - scored.prior;
+            word.evidence += score_of(scored, scored.best()) - scored.prior - scored.lent;
             if (framed_from != nullptr) {
                 const auto pixels = frame_cell(*framed_from, reading.pieces, scored.cell, height);
                 word.digits.back().framed.assign(pixels.begin(), pixels.end());

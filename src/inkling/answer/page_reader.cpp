@@ -177,8 +177,10 @@ void agree(ScoredCell& scored, const float* second) {
                             second_share * logarithm(second[k]));
         sum += both[k];
     }
+    const double before = score_of(scored, scored.best());
     for (std::size_t k = 0; k < both.size(); ++k)
         scored.probabilities[k] = static_cast<float>(both[k] / sum);
+    scored.lent = score_of(scored, scored.best()) - before;
 }
 
 /// Lets `digits` have a say in which digits those on the way are.
