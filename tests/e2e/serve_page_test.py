@@ -52,7 +52,7 @@ class Page(PageTest):
         self.assertFalse(model["adopted"])
         self.assertEqual(len(model["classes"]), 10)
         networks = [model, *model["committee"]]
-        self.assertEqual(len(networks), 3)
+        self.assertEqual(len(networks), 4)
         self.assertEqual(sum(layer["parameters"] for one in networks for layer in one["layers"]),
                          model["parameters"])
         self.assertTrue(0.5 < model["reject_above"] < 1)
