@@ -5,6 +5,10 @@
 //     INKLING_KERNEL=avx2 build/release/bin/kernels_bench --benchmark_filter=Gemm
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
 #include "inkling/tensor/kernels.hpp"
 
 namespace inkling {
@@ -144,6 +148,36 @@ void CompressPixels(benchmark::State& state) {
     count(state, "images", 1);
 }
 BENCHMARK(CompressPixels);
+
+/// A ring, about as much ink as a digit has: gradients in 8 and in 16 directions, bends, slopes of
+/// slopes.
+void Features(benchmark::State& state) {
+    std::vector<float> image(784), out(7 * 7 * 16 + 6 * 6 * 32);
+    for (std::size_t i = 0; i < image.size(); ++i) {
+        const double x = static_cast<double>(i % 28) - 13.5, y = static_cast<double>(i / 28) - 13.5;
+        const double away = std::abs(std::hypot(1.6 * x, y) - 8);
+        image[i] = static_cast<float>(std::clamp(2 - away, 0.0, 1.0));
+    }
+    const PixelPool seven = triangular_pixels(7), six = triangular_pixels(6);
+    const PixelPool halving = halving_pixels();
+    const PoolAxis second = triangular_pool(14, 6);
+    const Directions sixteen = sixteen_directions();
+    const FeatureArgs all[] = {{image.data(), &seven, nullptr, nullptr, out.data()},
+                               {image.data(), &seven, nullptr, &sixteen, out.data()},
+                               {image.data(), &six, nullptr, nullptr, out.data()},
+                               {image.data(), &halving, &second, nullptr, out.data()}};
+    const auto kind = static_cast<std::size_t>(state.range(0));
+    const Kernels& k = kernels();
+    const auto kernel = kind < 2    ? k.gradient_features
+                        : kind == 2 ? k.hessian_features
+                                    : k.second_order_features;
+    for (auto _ : state) {
+        kernel(all[kind]);
+        benchmark::ClobberMemory();
+    }
+    count(state, "images", 1);
+}
+BENCHMARK(Features)->ArgName("gradient8_gradient16_hessian_second")->DenseRange(0, 3);
 
 /// Batch normalisation forward and backward of 128 × 512 values.
 void Normalisation(benchmark::State& state) {

@@ -46,5 +46,18 @@ TEST(ModelSource, NamesTheFileThatIsNoModel) {
     EXPECT_EQ(exit_code(load_model_from(path).error().code), 4);
 }
 
+TEST(ModelSource, PagesAreReadWithBothBuiltInModelsOrWithTheOneThatIsNamed) {
+    const std::string cells = INKLING_SOURCE_DIR "/models/cells.safetensors";
+    const std::string digits = INKLING_SOURCE_DIR "/models/default.safetensors";
+    const auto both = load_page_reader("");
+    ASSERT_TRUE(both) << both.error().message;
+    EXPECT_EQ(both->name, "built-in model");
+    EXPECT_EQ(both->sha256, sha256_of_file(cells).value() + sha256_of_file(digits).value());
+    const auto one = load_page_reader(cells);
+    ASSERT_TRUE(one) << one.error().message;
+    EXPECT_EQ(one->sha256, sha256_of_file(cells).value());
+    EXPECT_EQ(exit_code(load_page_reader("/nowhere").error().code), 4);
+}
+
 }  // namespace
 }  // namespace inkling

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <span>
 
+#include "data/golden_hash.hpp"
 #include "inkling/data/ink_shape_impl.hpp"
 #include "inkling/data/written_line_impl.hpp"
 
@@ -34,15 +34,10 @@ TEST(Cells, AreDigitsAndOthersFramed) {
     }
 }
 
-/// FNV-1a over pixels and labels: the bits are a promise, as those of strokes are.
+// The bits are a promise, as those of strokes are.
 TEST(Cells, GoldenHash) {
     const Dataset cells = make(5, 2);
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (const std::span<const std::uint8_t> part :
-         {std::span<const std::uint8_t>(cells.train.pixels),
-          std::span<const std::uint8_t>(cells.train.labels)})
-        for (const std::uint8_t byte : part) hash = (hash ^ byte) * 0x100000001b3U;
-    EXPECT_EQ(hash, 4644737550083663333U);
+    EXPECT_EQ(test::fnv_1a({cells.train.pixels, cells.train.labels}), 4644737550083663333U);
 }
 
 TEST(Cells, DependOnTheSeedAlone) {

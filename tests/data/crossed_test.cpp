@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "data/golden_hash.hpp"
 #include "inkling/data/strokes.hpp"
 #include "inkling/image/frame.hpp"
 
@@ -68,10 +69,7 @@ TEST_F(Crossed, AreFramedAsAReaderFrames) {
 }
 
 TEST_F(Crossed, GoldenHash) {
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (const std::uint8_t pixel : make_crossed(digits_, 3, 300, pool_).pixels)
-        hash = (hash ^ pixel) * 0x100000001b3U;
-    EXPECT_EQ(hash, 2902504134028707517U);
+    EXPECT_EQ(test::fnv_1a({make_crossed(digits_, 3, 300, pool_).pixels}), 2902504134028707517U);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "data/golden_hash.hpp"
 #include "inkling/data/letters_models_impl.hpp"
 #include "inkling/data/negatives_impl.hpp"
 #include "inkling/data/strokes.hpp"
@@ -17,11 +18,8 @@ namespace {
 
 constexpr std::uint32_t test_part = 1U << 31;
 
-/// FNV-1a over the pixels.
 std::uint64_t hash_of(const ImageSet& set) {
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (std::uint8_t byte : set.pixels) hash = (hash ^ byte) * 0x100000001b3U;
-    return hash;
+    return test::fnv_1a({set.pixels});
 }
 
 ImageSet negatives(std::uint64_t seed, std::size_t count, int threads = 1,

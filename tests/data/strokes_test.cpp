@@ -10,20 +10,15 @@
 
 #include <gtest/gtest.h>
 
+#include "data/golden_hash.hpp"
 #include "inkling/data/strokes_models_impl.hpp"
 
 namespace inkling {
 namespace {
 
-/// FNV-1a over pixels and labels.
 std::uint64_t hash_of(const Dataset& dataset) {
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (const ImageSet* set : {&dataset.train, &dataset.test}) {
-        for (std::span<const std::uint8_t> part : {std::span<const std::uint8_t>(set->pixels),
-                                                   std::span<const std::uint8_t>(set->labels)})
-            for (std::uint8_t byte : part) hash = (hash ^ byte) * 0x100000001b3U;
-    }
-    return hash;
+    return test::fnv_1a(
+        {dataset.train.pixels, dataset.train.labels, dataset.test.pixels, dataset.test.labels});
 }
 
 Dataset make(std::uint64_t seed, std::size_t train, std::size_t test, int threads = 1) {

@@ -86,9 +86,8 @@ void Session::wait(boost::asio::ip::tcp::socket::wait_type what) {
 /// asked for anew each time.
 void Session::wait_for_request() {
     set_phase(Phase::idle, loop_.server().options.limits.idle_seconds);
-    if (!room_ && transport_->is_plain()) room_ = loop_.room();
+    if (!room_ && !loop_.server().transports.encrypts()) room_ = loop_.room();
     if (!room_) return wait(boost::asio::ip::tcp::socket::wait_read);
-    asked_ = loop_.rough_now();
     socket_.async_receive(
         boost::asio::buffer(*room_),
         [self = shared_from_this()](const boost::system::error_code& error, std::size_t bytes) {
@@ -244,10 +243,9 @@ void Session::dispatch() {
     request.body = parser_->body();
     HandlerContext context{loop_.batcher()};
     auto respond = [self = shared_from_this()](Reply reply) {
-        if (self->loop_.is_this_thread()) return self->answer(std::move(reply));
-        boost::asio::post(self->loop_.io(), [self, reply = std::move(reply)]() mutable {
-            self->answer(std::move(reply));
-        });
+        if (self->loop_.is_this_thread()) return self->answer(reply);
+        boost::asio::post(self->loop_.io(),
+                          [self, reply = std::move(reply)] { self->answer(reply); });
     };
     try {
         match_.route->handler(request, context, std::move(respond));
@@ -262,7 +260,7 @@ void Session::refuse(int status, std::string_view why, bool close) {
     reply.close = close;
     if (status == 405) reply.headers += "Allow: " + match_.allowed + "\r\n";
     if (status == 401) reply.headers += "WWW-Authenticate: Bearer\r\n";
-    answer(std::move(reply));
+    answer(reply);
 }
 
 void Session::reset() {
@@ -279,8 +277,10 @@ void Session::reset() {
 }
 
 void Session::check_deadline(Clock::time_point now) {
+    const auto idle = std::chrono::seconds(loop_.server().options.limits.idle_seconds);
     boost::system::error_code ignored;
-    if (room_ && phase_ == Phase::idle && now >= asked_ + kept_room) socket_.cancel(ignored);
+    if (room_ && phase_ == Phase::idle && now >= deadline_ - idle + kept_room)
+        socket_.cancel(ignored);
     if (now < deadline_ || phase_ == Phase::closed || phase_ == Phase::streaming) return;
     if (phase_ == Phase::header || phase_ == Phase::body)
         refuse(408,

@@ -68,7 +68,7 @@ void Session::put_head(const Reply& reply, bool last) {
     add(std::string_view(reply.headers), "\r\n");
 }
 
-void Session::answer(Reply reply) {
+void Session::answer(const Reply& reply) {
     if (phase_ == Phase::closed) return;
     const bool asked = parser_.has_value();
     close_after_ =

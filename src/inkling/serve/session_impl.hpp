@@ -33,7 +33,7 @@ class Session : public std::enable_shared_from_this<Session> {
     void close();
 
     /// The answer to the request at hand; on the loop's thread.
-    void answer(Reply reply);
+    void answer(const Reply& reply);
     /// One more piece of an answer that is a stream; false when the connection has gone.
     void push(const std::shared_ptr<const std::string>& text);
     void end_stream();
@@ -72,7 +72,6 @@ class Session : public std::enable_shared_from_this<Session> {
     std::size_t place_ = 0;  ///< in the loop's list
     Clock::time_point deadline_;
     Clock::time_point began_;  ///< of the request
-    Clock::time_point asked_;  ///< when the last request ended, roughly
     RoomPtr room_{nullptr, {nullptr}};
     std::string input_;   ///< read, not yet parsed
     std::string header_;  ///< of the request at hand; its views point here

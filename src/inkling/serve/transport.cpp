@@ -18,7 +18,6 @@ class PlainTransport final : public Transport {
   public:
     explicit PlainTransport(int descriptor) : descriptor_(descriptor) {}
 
-    [[nodiscard]] bool is_plain() const noexcept override { return true; }
     Transferred read(std::span<char> room) override {
         return outcome(::recv(descriptor_, room.data(), room.size(), MSG_DONTWAIT),
                        Transfer::wait_readable);
@@ -49,7 +48,6 @@ class TlsTransport final : public Transport {
         SSL_set_accept_state(ssl_.get());
     }
 
-    [[nodiscard]] bool is_plain() const noexcept override { return false; }
     Transferred read(std::span<char> room) override {
         if (ssl_ == nullptr) return {};
         ERR_clear_error();

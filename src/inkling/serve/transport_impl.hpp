@@ -25,8 +25,6 @@ class Transport {
     virtual ~Transport() = default;
     Transport(const Transport&) = delete;
     Transport& operator=(const Transport&) = delete;
-    /// Whether the bytes of the socket are those of the connection.
-    [[nodiscard]] virtual bool is_plain() const noexcept = 0;
     virtual Transferred read(std::span<char> room) = 0;
     virtual Transferred write(std::string_view bytes) = 0;
     /// Tells the other end that nothing more will come.
