@@ -35,12 +35,24 @@ std::vector<std::vector<float>> rows(const Predictor& predictor,
     return rows;
 }
 
-/// What the network itself says to pixels.
+/// What the network itself says to pixels, its first step in whole numbers.
 std::vector<float> asked(const Network& network, std::span<const std::uint8_t> pixels) {
     Workspace workspace(network, 1);
-    workspace.set_pixels(0, pixels);
-    const ConstMatrix p = network.answer(workspace, 1);
+    network.pixel_layer().value()(pixels, workspace.step(0).output);
+    const ConstMatrix p = network.answer_after_first_step(workspace, 1);
     return {p.row(0), p.row(0) + p.columns};
+}
+
+TEST(Predictor, AnswersAsTheNetworkDoesInFloats) {
+    const Network network = network_of(1);
+    const auto pixels = pictures(6);
+    const auto answers = rows(Predictor(network), pixels);
+    Workspace workspace(network, 1);
+    for (std::size_t i = 0; i < 6; ++i) {
+        workspace.set_pixels(0, std::span(pixels).subspan(i * framed_size, framed_size));
+        const ConstMatrix p = network.answer(workspace, 1);
+        for (std::size_t c = 0; c < p.columns; ++c) EXPECT_NEAR(answers[i][c], p(0, c), 2e-5);
+    }
 }
 
 TEST(Predictor, OneNetworkSeesTheFramedPicture) {

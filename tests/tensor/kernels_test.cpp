@@ -36,9 +36,9 @@ struct GemmShape {
 
 TEST_F(KernelPaths, GemmIsRightForAllShapesOfTiles) {
     for (const GemmShape shape :
-         {GemmShape{1, 1, 1}, GemmShape{5, 7, 10}, GemmShape{6, 784, 128}, GemmShape{13, 64, 17},
-          GemmShape{23, 3, 100}, GemmShape{128, 10, 64}, GemmShape{4, 30, 48},
-          GemmShape{29, 300, 130}, GemmShape{50, 600, 96}}) {
+         {GemmShape{1, 1, 1}, GemmShape{1, 300, 210}, GemmShape{5, 7, 10}, GemmShape{6, 784, 128},
+          GemmShape{13, 64, 17}, GemmShape{23, 3, 100}, GemmShape{128, 10, 64},
+          GemmShape{4, 30, 48}, GemmShape{29, 300, 130}, GemmShape{50, 600, 96}}) {
         const auto rows = shape.rows, depth = shape.depth, columns = shape.columns;  // for lambdas
         const MatrixBuffer a = random_matrix(rows, depth, 1), b = random_matrix(depth, columns, 2);
         const MatrixBuffer bias = random_matrix(1, columns, 3);
@@ -59,6 +59,31 @@ TEST_F(KernelPaths, GemmIsRightForAllShapesOfTiles) {
                 }
                 ASSERT_NEAR(c.view()(r, j), sum, 1e-6 * size + 1e-30) << rows << 'x' << columns;
             }
+    }
+}
+
+TEST_F(KernelPaths, GemmOfOneRowSkipsZeros) {
+    for (const GemmShape shape :
+         {GemmShape{2, 128, 64}, GemmShape{2, 300, 210}, GemmShape{2, 40, 16}}) {
+        const auto depth = shape.depth, columns = shape.columns;  // for lambdas
+        const MatrixBuffer a = random_matrix(2, depth, 1, 0.5F),
+                           b = random_matrix(depth, columns, 2);
+        const MatrixBuffer bias = random_matrix(1, columns, 3);
+        const auto product = [&](std::size_t first, std::size_t rows) {
+            MatrixBuffer result(2, columns);
+            const ConstMatrix x = a.view(), w = b.view();
+            kernels().gemm({x.row(first), x.stride, 1, w.data, w.stride, 1,
+                            result.view().row(first), result.view().stride, bias.view().data, rows,
+                            depth, columns});
+            return result;
+        };
+        const MatrixBuffer both = on_all_paths([&] { return product(0, 2); });
+        for (const std::size_t row : {0, 1}) {
+            const MatrixBuffer alone = on_all_paths([&] { return product(row, 1); });
+            EXPECT_TRUE(
+                same_bits(alone.view().slice(row, row + 1), both.view().slice(row, row + 1)))
+                << depth << 'x' << columns;
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "inkling/data/augment.hpp"
 #include "inkling/network/network.hpp"
+#include "inkling/predict/predictor.hpp"
 #include "inkling/tensor/features.hpp"
 #include "inkling/tensor/kernels.hpp"
 #include "inkling/tensor/pixels.hpp"
@@ -97,12 +98,12 @@ TrainingSpeed training_speed(const SpeedTest& test, const Recipe& recipe, InputF
 AnsweringSpeed answering_speed(const SpeedTest& test) {
     const Network network = network_of(test, Recipe{});
     AnsweringSpeed speed;
-    Workspace one(network, 1);
+    const Predictor predictor(network);
+    Predictor::Scratch one(predictor, 1);
     std::vector<double> times(std::min<std::size_t>(2'000, test.images.count));
     for (std::size_t i = 0; i < times.size(); ++i) {
         const Clock::time_point begin = Clock::now();
-        one.set_pixels(0, test.images.image(i));
-        (void)network.answer(one, 1);
+        (void)predictor.predict(test.images.image(i), one);
         times[i] = seconds_since(begin);
     }
     std::nth_element(times.begin(), times.begin() + static_cast<long>(times.size() / 2),
@@ -110,13 +111,12 @@ AnsweringSpeed answering_speed(const SpeedTest& test) {
     speed.microseconds = 1e6 * times[times.size() / 2];
     constexpr std::size_t block = 96;
     const std::size_t blocks = test.images.count / block;
-    Workspace many(network, block);
+    const std::size_t pixels = predictor.pixels();
+    Predictor::Scratch many(predictor, block);
     const double seconds = fastest(test, [&] {
-        for (std::size_t b = 0; b < blocks; ++b) {
-            for (std::size_t r = 0; r < block; ++r)
-                many.set_pixels(r, test.images.image(b * block + r));
-            (void)network.answer(many, block);
-        }
+        for (std::size_t b = 0; b < blocks; ++b)
+            (void)predictor.predict(
+                std::span(test.images.pixels).subspan(b * block * pixels, block * pixels), many);
     });
     speed.images_a_second = static_cast<double>(blocks * block) / seconds;
     return speed;

@@ -181,13 +181,27 @@ std::string Network::weights_sha256() const {
     return sha.hex();
 }
 
-ConstMatrix Network::answer(Workspace& workspace, std::size_t rows, ThreadPool* pool) const {
+Pass Network::answering(std::size_t rows) const {
     Pass pass;
     pass.weights = weights_.data();
     pass.rows = rows;
     pass.gemm = kernels().gemm;
-    run_forward(operations_, pass, workspace, pool);
+    return pass;
+}
+
+ConstMatrix Network::answer(Workspace& workspace, std::size_t rows, ThreadPool* pool) const {
+    run_forward(operations_, answering(rows), workspace, pool);
     return workspace.step(operations_.size() - 1).output.slice(0, rows);
+}
+
+ConstMatrix Network::answer_after_first_step(Workspace& workspace, std::size_t rows) const {
+    run_forward(std::span(operations_).subspan(1), answering(rows), workspace, nullptr);
+    return workspace.step(operations_.size() - 1).output.slice(0, rows);
+}
+
+std::optional<PixelLayer> Network::pixel_layer() const {
+    if (!operations_.front()->takes_sparse()) return std::nullopt;  // no dense layer
+    return PixelLayer::of(matrix(parameters_[0]), matrix(parameters_[1]).data);
 }
 
 }  // namespace inkling

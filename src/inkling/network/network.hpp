@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,10 +15,12 @@
 #include "inkling/network/architecture.hpp"
 #include "inkling/network/workspace.hpp"
 #include "inkling/tensor/matrix.hpp"
+#include "inkling/tensor/pixel_layer.hpp"
 
 namespace inkling {
 
 class Operation;
+struct Pass;
 class ThreadPool;
 
 /// One weight matrix or vector of a network: where it lies in the flat array of weights.
@@ -65,6 +68,12 @@ class Network {
     /// rows × outputs() values, probabilities where the last activation is softmax. Allocates
     /// nothing. With a pool, rows are split over its threads; the bits do not depend on it.
     ConstMatrix answer(Workspace& workspace, std::size_t rows, ThreadPool* pool = nullptr) const;
+    /// The same where the output of the first step is already in the workspace.
+    ConstMatrix answer_after_first_step(Workspace& workspace, std::size_t rows) const;
+
+    /// The first step in whole numbers, for pixels, with the weights as they are now; nothing where
+    /// the first step is no dense layer, or cannot be so computed.
+    [[nodiscard]] std::optional<PixelLayer> pixel_layer() const;
 
     /// The steps of the computation; for the trainer.
     [[nodiscard]] std::span<const std::shared_ptr<const Operation>> operations() const noexcept {
@@ -76,6 +85,7 @@ class Network {
 
   private:
     Network() = default;
+    [[nodiscard]] Pass answering(std::size_t rows) const;
 
     Architecture architecture_;
     std::size_t outputs_ = 0;

@@ -22,7 +22,7 @@ bool passes_through(const std::vector<Framing>& framings, Point shift) {
 Predictor::Predictor(const Network& network, std::vector<Framing> framings, std::size_t classes)
     : pixels_(framings.empty() ? network.inputs() : framed_size),
       classes_(classes == 0 ? network.outputs() : classes) {
-    voters_.push_back({&network, std::move(framings)});
+    voters_.emplace_back(network, std::move(framings));
 }
 
 Result<Predictor> Predictor::of(const Model& model) {
@@ -37,7 +37,7 @@ Result<Predictor> Predictor::of(const Model& model) {
                               std::to_string(network.inputs()) + " inputs");
         // What MNIST's framing needs is done already.
         if (*framings == std::vector{Framing::mnist}) framings->clear();
-        predictor.voters_.push_back({&network, std::move(*framings)});
+        predictor.voters_.emplace_back(network, std::move(*framings));
         return {};
     };
     if (model.preprocessing.framing == "mnist" && model.network.inputs() != framed_size &&
@@ -74,18 +74,28 @@ ConstMatrix Predictor::answer(const Voter& voter, std::span<const std::uint8_t> 
                               Point shift, Scratch& scratch) const noexcept {
     Workspace& workspace = scratch.workspaces_[static_cast<std::size_t>(&voter - voters_.data())];
     const std::size_t rows = pictures.size() / pixels_;
+    const bool as_they_are = passes_through(voter.framings, shift);
+    if (as_they_are && voter.first_step) {
+        (*voter.first_step)(pictures, workspace.step(0).output);
+        return voter.network->answer_after_first_step(workspace, rows);
+    }
     for (std::size_t r = 0; r < rows; ++r) {
         const auto picture = pictures.subspan(r * pixels_, pixels_);
-        if (passes_through(voter.framings, shift)) {
+        if (as_they_are) {
             workspace.set_pixels(r, picture);
+            continue;
+        }
+        const std::span planes(scratch.planes_.data(),
+                               std::max<std::size_t>(1, voter.framings.size()) * framed_size);
+        frame_planes(voter.framings, FramedSpan(picture), planes, shift);
+        if (voter.first_step) {
+            (*voter.first_step)(planes, workspace.step(0).output.slice(r, r + 1));
         } else {
-            const std::span planes(scratch.planes_.data(),
-                                   std::max<std::size_t>(1, voter.framings.size()) * framed_size);
-            frame_planes(voter.framings, FramedSpan(picture), planes, shift);
             workspace.set_pixels(r, planes);
         }
     }
-    return voter.network->answer(workspace, rows);
+    return voter.first_step ? voter.network->answer_after_first_step(workspace, rows)
+                            : voter.network->answer(workspace, rows);
 }
 
 ConstMatrix Predictor::predict(std::span<const std::uint8_t> pictures,

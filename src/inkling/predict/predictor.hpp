@@ -5,7 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "inkling/base/buffer.hpp"
@@ -21,7 +23,8 @@ class Predictor {
     /// The model must outlive the predictor. Data error where its framings are unknown, or do not
     /// fit its network.
     static Result<Predictor> of(const Model& model);
-    /// One network and one view, as while training. The network must outlive the predictor and
+    /// One network and one view, as while training. The network must outlive the predictor, with
+    /// the weights that it has now, and
     /// take one picture of 28×28 for each framing; with none, pictures of any size go in as they
     /// are.
     /// `classes`: 0 for all of its outputs, or one less than it has where the last one rejects.
@@ -59,8 +62,13 @@ class Predictor {
 
   private:
     struct Voter {
-        const Network* network = nullptr;
+        Voter(const Network& its_network, std::vector<Framing> its_framings)
+            : network(&its_network),
+              framings(std::move(its_framings)),
+              first_step(its_network.pixel_layer()) {}
+        const Network* network;
         std::vector<Framing> framings;
+        std::optional<PixelLayer> first_step;  ///< in whole numbers, where the network reads pixels
     };
     Predictor() = default;
     [[nodiscard]] std::size_t outputs() const noexcept {

@@ -176,22 +176,6 @@ struct Bends {
 using Ints = hn::RepartitionToWide<Shorts>;
 inline constexpr Ints wide{};
 
-/// a[2i]·b[2i] + a[2i+1]·b[2i+1].
-template <class Narrow>
-HWY_INLINE hn::Vec<hn::RepartitionToWide<Narrow>> pair_products(Narrow /*tag*/, hn::Vec<Narrow> a,
-                                                                hn::Vec<Narrow> b) {
-    const hn::RepartitionToWide<Narrow> to;
-#if HWY_ARCH_X86 && HWY_TARGET != HWY_EMU128
-    auto unused = hn::Zero(to);
-    return hn::ReorderWidenMulAccumulate(to, a, b, hn::Zero(to), unused);
-#else
-    const auto left = hn::BitCast(to, a), right = hn::BitCast(to, b);
-    const auto even = [](auto v) HWY_ATTR { return hn::ShiftRight<16>(hn::ShiftLeft<16>(v)); };
-    return hn::Add(hn::Mul(even(left), even(right)),
-                   hn::Mul(hn::ShiftRight<16>(left), hn::ShiftRight<16>(right)));
-#endif
-}
-
 /// Eight maps of the picture, two rows with their columns side by side, and which of these are not
 /// blank.
 struct ChannelMaps {

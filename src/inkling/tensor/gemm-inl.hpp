@@ -184,7 +184,74 @@ HWY_INLINE void gemm_block(const GemmArgs& g, size_t i0, size_t rows, size_t p0,
     }
 }
 
+/// Lists what of x[0 .. n-1] is not zero, in order; returns how many. There is room for all of it.
+HWY_INLINE size_t list_nonzero(const float* x, size_t n, int32_t* places, float* values) {
+    size_t kept = 0, i = 0;
+#if HWY_TARGET <= HWY_AVX3
+    constexpr size_t lanes = hn::MaxLanes(floats);
+    const hn::RebindToSigned<Floats> ints;
+    for (; i + lanes <= n; i += lanes) {
+        const Vector value = hn::LoadU(floats, x + i);
+        const auto keep = hn::Ne(value, set(0));
+        const auto place = hn::Add(hn::Iota(ints, 0), hn::Set(ints, static_cast<int32_t>(i)));
+        hn::StoreU(hn::Compress(value, keep), floats, values + kept);
+        hn::StoreU(hn::Compress(place, hn::RebindMask(ints, keep)), ints, places + kept);
+        kept += hn::CountTrue(floats, keep);
+    }
+#endif
+    for (; i < n; ++i) {
+        places[kept] = static_cast<int32_t>(i);
+        values[kept] = x[i];
+        kept += x[i] != 0;
+    }
+    return kept;
+}
+
+template <size_t VECTORS>
+HWY_INLINE void gemm_row_panel(const float* b, size_t b_row, const int32_t* places,
+                               const float* values, size_t kept, const float* start, float* c) {
+    constexpr size_t n = hn::MaxLanes(floats);
+    Vector sum[VECTORS];
+#pragma GCC unroll 8
+    for (size_t v = 0; v < VECTORS; ++v) sum[v] = load(start + v * n);
+    for (size_t k = 0; k < kept; ++k) {
+        const Vector left = set(values[k]);
+        const float* right = b + static_cast<size_t>(places[k]) * b_row;
+        asm("" : "+r"(right));
+#pragma GCC unroll 8
+        for (size_t v = 0; v < VECTORS; ++v) sum[v] = fused(left, load(right + v * n), sum[v]);
+    }
+#pragma GCC unroll 8
+    for (size_t v = 0; v < VECTORS; ++v) hn::Store(sum[v], floats, c + v * n);
+}
+
+/// A single row waits for b to come from memory: what is multiplied by zero, as half of it is
+/// behind a ReLU, is not read.
+HWY_NOINLINE void gemm_row(const GemmArgs& g) {
+    constexpr size_t n = hn::MaxLanes(floats);
+    HWY_ALIGN float values[block_depth + n];
+    HWY_ALIGN int32_t places[block_depth + n];
+    HWY_ALIGN const float zeros[8 * n] = {};
+    const size_t columns = padded(g.columns);
+    for (size_t p = 0; p < g.depth; p += block_depth) {
+        const size_t depth = g.depth - p < block_depth ? g.depth - p : block_depth;
+        const size_t kept = list_nonzero(g.a + p, depth, places, values);
+        const float* b = g.b + p * g.b_row;
+        const auto start = [&](size_t j) HWY_ATTR {
+            return p != 0 ? g.c + j : g.bias ? g.bias + j : zeros;
+        };
+        size_t j = 0;
+        for (; j + 8 * n <= columns; j += 8 * n)
+            gemm_row_panel<8>(b + j, g.b_row, places, values, kept, start(j), g.c + j);
+        for (; j + 4 * n <= columns; j += 4 * n)
+            gemm_row_panel<4>(b + j, g.b_row, places, values, kept, start(j), g.c + j);
+        for (; j < columns; j += n)
+            gemm_row_panel<1>(b + j, g.b_row, places, values, kept, start(j), g.c + j);
+    }
+}
+
 void gemm(const GemmArgs& g) noexcept {
+    if (g.rows == 1 && g.a_column == 1 && g.b_column == 1 && g.depth > 0) return gemm_row(g);
     const size_t row_step = g.a_column != 1 ? block_rows : g.rows;
     size_t p = 0;
     do {

@@ -121,6 +121,24 @@ HWY_INLINE Vector exp(Vector x) {
     return hn::IfThenZeroElse(tiny, hn::Mul(sum, hn::BitCast(floats, bits)));
 }
 
+#if HWY_TARGET != HWY_SCALAR
+/// a[2i]·b[2i] + a[2i+1]·b[2i+1].
+template <class Narrow>
+HWY_INLINE hn::Vec<hn::RepartitionToWide<Narrow>> pair_products(Narrow /*tag*/, hn::Vec<Narrow> a,
+                                                                hn::Vec<Narrow> b) {
+    const hn::RepartitionToWide<Narrow> to;
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_EMU128
+    auto unused = hn::Zero(to);
+    return hn::ReorderWidenMulAccumulate(to, a, b, hn::Zero(to), unused);
+#else
+    const auto left = hn::BitCast(to, a), right = hn::BitCast(to, b);
+    const auto even = [](auto v) HWY_ATTR { return hn::ShiftRight<16>(hn::ShiftLeft<16>(v)); };
+    return hn::Add(hn::Mul(even(left), even(right)),
+                   hn::Mul(hn::ShiftRight<16>(left), hn::ShiftRight<16>(right)));
+#endif
+}
+#endif
+
 }  // namespace HWY_NAMESPACE
 }  // namespace inkling
 HWY_AFTER_NAMESPACE();

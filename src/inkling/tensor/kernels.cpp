@@ -12,6 +12,7 @@
 #include "inkling/tensor/elementwise-inl.hpp"
 #include "inkling/tensor/gemm-inl.hpp"
 #include "inkling/tensor/norm-inl.hpp"
+#include "inkling/tensor/pixel_layer-inl.hpp"
 #include "inkling/tensor/pixels-inl.hpp"
 #include "inkling/tensor/sparse-inl.hpp"
 #include "inkling/tensor/update-inl.hpp"
@@ -41,6 +42,7 @@ const Kernels* table() {
         compress,
         compress_pixels,
         scale_pixels,
+        pixel_layer,
         column_sums,
         relu,
         leaky_relu,
