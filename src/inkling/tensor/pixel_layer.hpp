@@ -40,7 +40,7 @@ class PixelLayer {
 
     /// Row i of y becomes the answer for picture i of `pictures`, which lie one after the other;
     /// padding columns too. A weight differs from what it was by at most 1/65534 of the largest of
-    /// its column.
+    /// its column, or 255 · Σ|w| / 2^31, where that is more.
     void operator()(std::span<const std::uint8_t> pictures, Matrix y) const noexcept;
 
   private:
