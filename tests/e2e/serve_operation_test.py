@@ -82,6 +82,22 @@ class Operation(server.ServerTest):
         self.assertEqual(lost, [])
         self.assertGreater(len(answered), 20)
 
+    def test_connections_that_come_with_the_signal_are_answered(self):
+        for count in (1, 2, 5):
+            served = self.start("--threads", "2")
+            request = server.infer_raw(bytes(784))
+            served.signal(signal.SIGSTOP)  # so that it sees all that follows at once
+            waiting = [served.connect() for _ in range(count)]
+            for connection in waiting:
+                connection.sendall(request)
+            served.signal(signal.SIGTERM)
+            served.signal(signal.SIGCONT)
+            answers = [server.read_answer(connection) for connection in waiting]
+            self.assertEqual([server.status_of(answer) for answer in answers], [200] * count)
+            self.assertEqual(served.ends(), 0)
+            for connection in waiting:
+                connection.close()
+
     def test_readiness_goes_first_and_a_second_signal_ends_at_once(self):
         served = self.start()
         with served.connect() as connection:

@@ -85,15 +85,19 @@ void Listener::accept() {
                            [this, &loop, held = ticket()](const boost::system::error_code& error,
                                                           tcp::socket socket) mutable {
                                held.reset();
-                               if (!acceptor_.is_open()) return;
+                               const bool listens = acceptor_.is_open();
+                               if (!error) {
+                                   if (listens) accept();  // whatever becomes of this one
+                                   // Also one that was taken just before the end.
+                                   return adopt(loop, std::move(socket));
+                               }
+                               if (!listens || error == boost::asio::error::operation_aborted)
+                                   return;
                                if (error == boost::asio::error::no_descriptors)
                                    return without_descriptors();
-                               if (error == boost::asio::error::operation_aborted) return;
                                // No memory, or a connection that was reset before it was taken:
                                // never in a tight loop.
-                               if (error) return accept_later();
-                               accept();  // whatever becomes of this one
-                               adopt(loop, std::move(socket));
+                               accept_later();
                            });
 }
 

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <new>
@@ -142,6 +143,13 @@ class Server {
         hooks_.note("inkling: stopping: answering what was asked");
         train_job_.stop();
         listener_->close();
+        // Behind a connection that was taken before, and is still to be handed over.
+        boost::asio::post(main_loop().io(), [this] { drain_loops(); });
+    } catch (const std::bad_alloc&) {
+        stop_loops();
+    }
+
+    void drain_loops() try {
         remaining_ = loops_.size();
         for (const auto& loop : loops_)
             loop->drain([this] {
