@@ -104,6 +104,40 @@ void SparseForward(benchmark::State& state) {
 }
 BENCHMARK(SparseForward)->ArgNames({"batch", "units"})->Args({128, 128})->Args({256, 1024});
 
+/// The same in whole numbers, as where a network answers: pictures with about as much ink as
+/// digits.
+void PixelLayerForward(benchmark::State& state) {
+    const auto batch = static_cast<std::size_t>(state.range(0));
+    const auto units = static_cast<std::size_t>(state.range(1));
+    const MatrixBuffer w = values(784, units), bias = values(1, units);
+    const PixelLayer layer = PixelLayer::of(w.view(), bias.view().data).value();
+    MatrixBuffer y(batch, units);
+    std::vector<std::uint8_t> pictures(batch * 784);
+    for (std::size_t i = 0; i < pictures.size(); ++i) {
+        const std::size_t x = i % 28, left = 8 + i / 784 % 8;
+        pictures[i] = static_cast<std::uint8_t>(x >= left && x < left + 5 ? i | 1 : 0);
+    }
+    for (auto _ : state) {
+        layer(pictures, y.view());
+        benchmark::ClobberMemory();
+    }
+    count(state, "images", static_cast<double>(batch));
+}
+BENCHMARK(PixelLayerForward)->ArgNames({"batch", "units"})->Args({1, 128})->Args({96, 128});
+
+/// A later layer for one picture, half of whose values are zero, as behind a ReLU.
+void GemmOneRow(benchmark::State& state) {
+    const MatrixBuffer x = values(1, 128, 5), w = values(128, 64), bias = values(1, 64);
+    MatrixBuffer y(1, 64);
+    for (auto _ : state) {
+        kernels().gemm({x.view().data, 128, 1, w.view().data, 64, 1, y.view().data, 64,
+                        bias.view().data, 1, 128, 64});
+        benchmark::ClobberMemory();
+    }
+    count(state, "images", 1);
+}
+BENCHMARK(GemmOneRow);
+
 /// Its gradients, and Adam.
 void SparseUpdate(benchmark::State& state) {
     const auto batch = static_cast<std::size_t>(state.range(0));

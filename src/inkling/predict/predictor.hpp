@@ -24,9 +24,8 @@ class Predictor {
     /// fit its network.
     static Result<Predictor> of(const Model& model);
     /// One network and one view, as while training. The network must outlive the predictor, with
-    /// the weights that it has now, and
-    /// take one picture of 28×28 for each framing; with none, pictures of any size go in as they
-    /// are.
+    /// the weights that it has now, and take one picture of 28×28 for each framing; with none,
+    /// pictures of any size go in as they are.
     /// `classes`: 0 for all of its outputs, or one less than it has where the last one rejects.
     explicit Predictor(const Network& network, std::vector<Framing> framings = {},
                        std::size_t classes = 0);

@@ -184,7 +184,9 @@ HWY_INLINE void gemm_block(const GemmArgs& g, size_t i0, size_t rows, size_t p0,
     }
 }
 
-/// Lists what of x[0 .. n-1] is not zero, in order; returns how many. There is room for all of it.
+/// Lists what of x[0 .. n-1] is not zero, in order; returns how many. There is room for a vector
+/// more than all of it. Unlike compress(), with values and places apart: for the few values of one
+/// row the whole answer is a tenth faster so.
 HWY_INLINE size_t list_nonzero(const float* x, size_t n, int32_t* places, float* values) {
     size_t kept = 0, i = 0;
 #if HWY_TARGET <= HWY_AVX3

@@ -110,6 +110,7 @@ struct Kernels {
                                      SparseEntry* entries) noexcept;
     /// out[i] = pixels[i] / 255, correctly rounded.
     void (*scale_pixels)(const std::uint8_t* pixels, float* out, std::size_t n) noexcept;
+    /// A first layer in whole numbers.
     void (*pixel_layer)(const PixelLayerArgs&) noexcept;
     /// sums[j] = Σ_i m(i, j) for all padded columns in begin .. end-1.
     void (*column_sums)(ConstMatrix m, std::size_t begin, std::size_t end, float* sums) noexcept;

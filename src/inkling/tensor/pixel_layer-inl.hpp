@@ -97,13 +97,19 @@ HWY_INLINE const PairWord* add_pairs(const PairWord* HWY_RESTRICT word, size_t l
     return word;
 }
 
-/// Pictures walk through the weights side by side, block by block, as in sparse_panel(). Between
-/// blocks the sums lie in the output, whole numbers as they are.
+/// How many pictures walk through the weights side by side, at most.
+inline constexpr size_t side_by_side = 32;
+
+/// Pictures first .. end-1, whose lists are `length` apart, walk through the weights block by
+/// block, as in sparse_panel(). Between blocks the sums lie in the output, whole numbers as they
+/// are.
 template <size_t VECTORS>
-HWY_INLINE void pixel_layer_panel(const PixelLayerArgs& g, const PairWord** bookmarks, size_t first,
-                                  size_t end, size_t j) {
+HWY_INLINE void pixel_layer_panel(const PixelLayerArgs& g, const PairWord* lists, size_t length,
+                                  size_t first, size_t end, size_t j) {
     constexpr size_t n = hn::MaxLanes(floats), block = 98;
     const hn::RebindToSigned<Floats> ints;
+    const PairWord* bookmarks[side_by_side];
+    for (size_t i = first; i < end; ++i) bookmarks[i - first] = lists + (i - first) * length;
     const size_t pairs = (g.count + 1) / 2, step = end - first < 8 ? pairs : block;
     for (size_t begin = 0; begin < pairs; begin += step) {
         const bool last = begin + step >= pairs;
@@ -128,31 +134,20 @@ HWY_INLINE void pixel_layer_panel(const PixelLayerArgs& g, const PairWord** book
 }
 
 void pixel_layer(const PixelLayerArgs& g) noexcept {
-    constexpr size_t n = hn::MaxLanes(floats), most = 32, room = 16384;
-    HWY_ALIGN PairWord words[room];
-    const PairWord* bookmarks[most];
-    const size_t list = padded(g.count / 2 + 1) + 2 * lane_count;
-    const size_t group = room / list < most ? room / list : most;
+    constexpr size_t n = hn::MaxLanes(floats), room = 16384;
+    HWY_ALIGN PairWord lists[room];
+    const size_t length = padded(g.count / 2 + 1) + 2 * lane_count;
+    const size_t group = room / length < side_by_side ? room / length : side_by_side;
     for (size_t first = 0; first < g.rows; first += group) {
         const size_t end = g.rows - first < group ? g.rows : first + group;
         for (size_t i = first; i < end; ++i)
-            list_pairs(g.pixels + i * g.count, g.count, words + (i - first) * list);
-        const auto start = [&]() HWY_ATTR {
-            for (size_t i = 0; i < end - first; ++i) bookmarks[i] = words + i * list;
-        };
+            list_pairs(g.pixels + i * g.count, g.count, lists + (i - first) * length);
         size_t j = 0;
-        for (; j + 8 * n <= g.columns; j += 8 * n) {
-            start();
-            pixel_layer_panel<8>(g, bookmarks, first, end, j);
-        }
-        for (; j + 4 * n <= g.columns; j += 4 * n) {
-            start();
-            pixel_layer_panel<4>(g, bookmarks, first, end, j);
-        }
-        for (; j + n <= g.columns; j += n) {
-            start();
-            pixel_layer_panel<1>(g, bookmarks, first, end, j);
-        }
+        for (; j + 8 * n <= g.columns; j += 8 * n)
+            pixel_layer_panel<8>(g, lists, length, first, end, j);
+        for (; j + 4 * n <= g.columns; j += 4 * n)
+            pixel_layer_panel<4>(g, lists, length, first, end, j);
+        for (; j < g.columns; j += n) pixel_layer_panel<1>(g, lists, length, first, end, j);
     }
 }
 

@@ -1,5 +1,5 @@
 // The one place where pixels become numbers: 0–255 → 0–1. Training and answering both call it, so
-// both see identical numbers.
+// both see identical numbers; only PixelLayer (pixel_layer.hpp) reads the bytes themselves.
 #pragma once
 
 #include <cstdint>
