@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 #include <vector>
 
 #include "inkling/tensor/kernels.hpp"
@@ -16,12 +17,13 @@ namespace {
 
 using benchmark::Counter;
 
-/// Values that neither grow nor vanish; `zeros` of ten are 0.
+/// Values that neither grow nor vanish; about `zeros` of ten are 0, anywhere.
 MatrixBuffer values(std::size_t rows, std::size_t columns, std::size_t zeros = 0) {
     MatrixBuffer m(rows, columns);
+    std::minstd_rand random(1);
     for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t c = 0; c < columns; ++c) {
-            const std::size_t k = (r * 7919 + c * 104729) % 1000;
+            const std::size_t k = random() % 1000;
             m.view()(r, c) = k % 10 < zeros ? 0 : static_cast<float>(k) / 1000 - 0.4F;
         }
     return m;
@@ -45,13 +47,14 @@ BENCHMARK(Peak);
 enum Layout { forward, back, gradient };
 
 /// One of the three products of a dense layer with `batch` samples.
-void product(benchmark::State& state, Gemm gemm) {
+void product(benchmark::State& state, Gemm gemm, std::size_t zeros = 0) {
     const auto layout = static_cast<Layout>(state.range(0));
     const auto batch = static_cast<std::size_t>(state.range(1));
     const auto inputs = static_cast<std::size_t>(state.range(2));
     const auto units = static_cast<std::size_t>(state.range(3));
     if (gemm == nullptr) return state.SkipWithError("this CPU lacks it");
-    const MatrixBuffer x = values(batch, inputs), d = values(batch, units);
+    const MatrixBuffer x = values(batch, inputs, zeros);
+    const MatrixBuffer d = values(batch, units, layout == back ? zeros : 0);
     const MatrixBuffer w = values(inputs, units);
     MatrixBuffer y(batch, units), d_x(batch, inputs), d_w(inputs, units);
     const std::size_t in = x.view().stride, out = d.view().stride;
@@ -70,6 +73,9 @@ void product(benchmark::State& state, Gemm gemm) {
 void GemmFp32(benchmark::State& state) {
     product(state, kernels().gemm);
 }
+void GemmHalfZeros(benchmark::State& state) {
+    product(state, kernels().gemm, 5);
+}
 void GemmBf16(benchmark::State& state) {
     product(state, bf16_gemm());
 }
@@ -83,6 +89,7 @@ void shapes(benchmark::internal::Benchmark* b) {
     }
 }
 BENCHMARK(GemmFp32)->Apply(shapes);
+BENCHMARK(GemmHalfZeros)->Apply(shapes);
 BENCHMARK(GemmBf16)->Apply(shapes);
 
 /// The first layer: a fifth of the pixels are ink. Counts the operations done.

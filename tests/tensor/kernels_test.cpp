@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -84,6 +85,41 @@ TEST_F(KernelPaths, GemmOfOneRowSkipsZeros) {
                 same_bits(alone.view().slice(row, row + 1), both.view().slice(row, row + 1)))
                 << depth << 'x' << columns;
         }
+    }
+}
+
+// A product whose left side is half zero, in each of the three forms that a dense layer has, from
+// lists and (a few rows at a time, for which no lists are made) from tiles.
+TEST_F(KernelPaths, GemmSkipsZerosInAllForms) {
+    for (const GemmShape shape :
+         {GemmShape{40, 300, 250}, GemmShape{300, 100, 210}, GemmShape{18, 97, 192}}) {
+        const auto rows = shape.rows, depth = shape.depth, columns = shape.columns;  // for lambdas
+        const MatrixBuffer a = random_matrix(rows, depth, 1, 0.5F),
+                           b = random_matrix(depth, columns, 2);
+        const MatrixBuffer bias = random_matrix(1, columns, 3);
+        MatrixBuffer a_turned(depth, rows), b_turned(columns, depth);
+        for (std::size_t p = 0; p < depth; ++p) {
+            for (std::size_t r = 0; r < rows; ++r) a_turned.view()(p, r) = a.view()(r, p);
+            for (std::size_t j = 0; j < columns; ++j) b_turned.view()(j, p) = b.view()(p, j);
+        }
+        const ConstMatrix x = a.view(), x_t = a_turned.view(), w = b.view(), w_t = b_turned.view();
+        const auto product = [&](bool turn_a, bool turn_b, std::size_t rows_at_once) {
+            MatrixBuffer result(rows, columns);
+            const Matrix c = result.view();
+            for (std::size_t r = 0; r < rows; r += rows_at_once)
+                kernels().gemm({turn_a ? x_t.data + r : x.row(r), turn_a ? 1 : x.stride,
+                                turn_a ? x_t.stride : 1, turn_b ? w_t.data : w.data,
+                                turn_b ? 1 : w.stride, turn_b ? w_t.stride : 1, c.row(r), c.stride,
+                                bias.view().data, std::min(rows - r, rows_at_once), depth,
+                                columns});
+            return result;
+        };
+        const MatrixBuffer tiles = on_all_paths([&] { return product(false, false, 8); });
+        for (const bool turn_a : {false, true})
+            for (const bool turn_b : {false, true}) {
+                const MatrixBuffer c = on_all_paths([&] { return product(turn_a, turn_b, rows); });
+                EXPECT_TRUE(same_bits(c.view(), tiles.view())) << rows << 'x' << columns;
+            }
     }
 }
 

@@ -61,7 +61,7 @@ Status measure_plain(const SpeedTest& test, int batch, const Threads& threads, R
     return report.add(fmt::format("plain_batch_{}_epoch_seconds_{}", batch, threads.key),
                       speed.seconds_an_epoch,
                       fmt::format("784-128-64-10, batch {}, {}", batch, threads.text),
-                      fmt::format("{:8.3f} s an epoch, {:.0f} % of peak with zeros counted",
+                      fmt::format("{:8.3f} s an epoch, {:.0f} % of that peak, zeros counted",
                                   speed.seconds_an_epoch, 100 * speed.gflops / threads.peak));
 }
 
@@ -75,8 +75,8 @@ Status measure_wide(const SpeedTest& test, Precision precision, const Threads& t
     const std::string name(name_of(precision));
     return report.add("wide_" + name + "_gflops_" + threads.key, speed.gflops,
                       fmt::format("784-1024-1024-10, {}, {}", name, threads.text),
-                      fmt::format("{:8.1f} GFLOP/s, {:.0f} % of that peak", speed.gflops,
-                                  100 * speed.gflops / threads.peak));
+                      fmt::format("{:8.1f} GFLOP/s, {:.0f} % of that peak, zeros counted",
+                                  speed.gflops, 100 * speed.gflops / threads.peak));
 }
 
 Status measure_answers(const SpeedTest& test, Report& report) {

@@ -96,18 +96,30 @@ HWY_INLINE void gemm_panel(Block g, size_t rows, size_t next_tile) {
 }
 
 /// What copy_strip does, where b lies transposed: b(p, j), at b[j * b_column + p], goes to
-/// packed[p * panel_columns + j]. Those of the `width` columns that are padding become zero.
+/// packed[p * stride + j]. Those of the `width` columns that are padding become zero.
 HWY_INLINE void pack_transposed(const float* HWY_RESTRICT b, size_t b_column, size_t depth,
-                                size_t columns, size_t width, float* HWY_RESTRICT packed) {
+                                size_t columns, size_t width, float* HWY_RESTRICT packed,
+                                size_t stride) {
     constexpr size_t n = hn::MaxLanes(quads);
     const size_t whole_depth = depth / n * n, whole_columns = columns / n * n;
     for (size_t j = 0; j < whole_columns; j += n)
         for (size_t p = 0; p < whole_depth; p += n)
-            transpose_square(b + j * b_column + p, b_column, packed + p * panel_columns + j,
-                             panel_columns);
+            transpose_square(b + j * b_column + p, b_column, packed + p * stride + j, stride);
     for (size_t j = 0; j < width; ++j)
         for (size_t p = j < whole_columns ? whole_depth : 0; p < depth; ++p)
-            packed[p * panel_columns + j] = j < columns ? b[j * b_column + p] : 0;
+            packed[p * stride + j] = j < columns ? b[j * b_column + p] : 0;
+}
+
+/// Copies `width` columns of b from (p, j) on, as wide as VECTORS vectors at most, next to each
+/// other.
+template <size_t VECTORS>
+HWY_INLINE void pack_panel(const GemmArgs& g, size_t p, size_t depth, size_t j, size_t width,
+                           float* HWY_RESTRICT packed) {
+    const float* b = g.b + p * g.b_row + j * g.b_column;
+    if (g.b_column == 1) return copy_strip<VECTORS>(b, g.b_row, depth, width, packed);
+    const size_t left = j < g.columns ? g.columns - j : 0;
+    pack_transposed(b, g.b_column, depth, left < width ? left : width, width, packed,
+                    VECTORS * hn::MaxLanes(floats));
 }
 
 /// a(i, p) of tile t at [(t * depth + p) * tile_rows + i].
@@ -170,12 +182,7 @@ HWY_INLINE void gemm_block(const GemmArgs& g, size_t i0, size_t rows, size_t p0,
         const size_t width = all - j < panel_columns ? all - j : panel_columns;
         block.b = g.b + p0 * g.b_row + j * g.b_column;
         if (pack_b) {
-            const size_t real = g.columns < j + width ? g.columns - j : width;
-            if (g.b_column == 1)
-                copy_strip<tile_vectors>(block.b, g.b_row, depth, width, packed_b);
-            else
-                pack_transposed(block.b, g.b_column, depth, j < g.columns ? real : 0, width,
-                                packed_b);
+            pack_panel<tile_vectors>(g, p0, depth, j, width, packed_b);
             block.b = packed_b;
         }
         block.c = g.c + i0 * g.c_stride + j;
@@ -184,76 +191,7 @@ HWY_INLINE void gemm_block(const GemmArgs& g, size_t i0, size_t rows, size_t p0,
     }
 }
 
-/// Lists what of x[0 .. n-1] is not zero, in order; returns how many. There is room for a vector
-/// more than all of it. Unlike compress(), with values and places apart: for the few values of one
-/// row the whole answer is a tenth faster so.
-HWY_INLINE size_t list_nonzero(const float* x, size_t n, int32_t* places, float* values) {
-    size_t kept = 0, i = 0;
-#if HWY_TARGET <= HWY_AVX3
-    constexpr size_t lanes = hn::MaxLanes(floats);
-    const hn::RebindToSigned<Floats> ints;
-    for (; i + lanes <= n; i += lanes) {
-        const Vector value = hn::LoadU(floats, x + i);
-        const auto keep = hn::Ne(value, set(0));
-        const auto place = hn::Add(hn::Iota(ints, 0), hn::Set(ints, static_cast<int32_t>(i)));
-        hn::StoreU(hn::Compress(value, keep), floats, values + kept);
-        hn::StoreU(hn::Compress(place, hn::RebindMask(ints, keep)), ints, places + kept);
-        kept += hn::CountTrue(floats, keep);
-    }
-#endif
-    for (; i < n; ++i) {
-        places[kept] = static_cast<int32_t>(i);
-        values[kept] = x[i];
-        kept += x[i] != 0;
-    }
-    return kept;
-}
-
-template <size_t VECTORS>
-HWY_INLINE void gemm_row_panel(const float* b, size_t b_row, const int32_t* places,
-                               const float* values, size_t kept, const float* start, float* c) {
-    constexpr size_t n = hn::MaxLanes(floats);
-    Vector sum[VECTORS];
-#pragma GCC unroll 8
-    for (size_t v = 0; v < VECTORS; ++v) sum[v] = load(start + v * n);
-    for (size_t k = 0; k < kept; ++k) {
-        const Vector left = set(values[k]);
-        const float* right = b + static_cast<size_t>(places[k]) * b_row;
-        asm("" : "+r"(right));
-#pragma GCC unroll 8
-        for (size_t v = 0; v < VECTORS; ++v) sum[v] = fused(left, load(right + v * n), sum[v]);
-    }
-#pragma GCC unroll 8
-    for (size_t v = 0; v < VECTORS; ++v) hn::Store(sum[v], floats, c + v * n);
-}
-
-/// A single row waits for b to come from memory: what is multiplied by zero, as half of it is
-/// behind a ReLU, is not read.
-HWY_NOINLINE void gemm_row(const GemmArgs& g) {
-    constexpr size_t n = hn::MaxLanes(floats);
-    HWY_ALIGN float values[block_depth + n];
-    HWY_ALIGN int32_t places[block_depth + n];
-    HWY_ALIGN const float zeros[8 * n] = {};
-    const size_t columns = padded(g.columns);
-    for (size_t p = 0; p < g.depth; p += block_depth) {
-        const size_t depth = g.depth - p < block_depth ? g.depth - p : block_depth;
-        const size_t kept = list_nonzero(g.a + p, depth, places, values);
-        const float* b = g.b + p * g.b_row;
-        const auto start = [&](size_t j) HWY_ATTR {
-            return p != 0 ? g.c + j : g.bias ? g.bias + j : zeros;
-        };
-        size_t j = 0;
-        for (; j + 8 * n <= columns; j += 8 * n)
-            gemm_row_panel<8>(b + j, g.b_row, places, values, kept, start(j), g.c + j);
-        for (; j + 4 * n <= columns; j += 4 * n)
-            gemm_row_panel<4>(b + j, g.b_row, places, values, kept, start(j), g.c + j);
-        for (; j < columns; j += n)
-            gemm_row_panel<1>(b + j, g.b_row, places, values, kept, start(j), g.c + j);
-    }
-}
-
-void gemm(const GemmArgs& g) noexcept {
-    if (g.rows == 1 && g.a_column == 1 && g.b_column == 1 && g.depth > 0) return gemm_row(g);
+HWY_NOINLINE void gemm_tiles(const GemmArgs& g) {
     const size_t row_step = g.a_column != 1 ? block_rows : g.rows;
     size_t p = 0;
     do {

@@ -10,7 +10,7 @@
 #include <hwy/foreach_target.h>  // must come before highway.h
 
 #include "inkling/tensor/elementwise-inl.hpp"
-#include "inkling/tensor/gemm-inl.hpp"
+#include "inkling/tensor/gemm_lists-inl.hpp"
 #include "inkling/tensor/norm-inl.hpp"
 #include "inkling/tensor/pixel_layer-inl.hpp"
 #include "inkling/tensor/pixels-inl.hpp"

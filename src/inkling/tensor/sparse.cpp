@@ -14,7 +14,10 @@ void keep_nonzero(ConstMatrix matrix, std::size_t begin, std::size_t end,
 
 void transpose(const SparseRows& rows, std::size_t row_count, std::size_t begin, std::size_t end,
                SparseColumns& columns) noexcept {
-    for (std::size_t c = begin; c < end; ++c) columns.count(c) = 0;
+    std::uint32_t* counts = &columns.count(0);  // in registers: entries may be anywhere
+    SparseEntry* entries = columns.entries(0);
+    const std::size_t stride = columns.stride();
+    for (std::size_t c = begin; c < end; ++c) counts[c] = 0;
     for (std::size_t r = 0; r < row_count; ++r) {
         const SparseEntry* last = rows.entries(r) + rows.count(r);
         const SparseEntry* entry =
@@ -22,7 +25,7 @@ void transpose(const SparseRows& rows, std::size_t row_count, std::size_t begin,
                              [](const SparseEntry& e, std::size_t c) { return e.index < c; });
         for (; entry < last && entry->index < end; ++entry) {
             const std::uint32_t c = entry->index;
-            columns.entries(c)[columns.count(c)++] = {static_cast<std::uint32_t>(r), entry->value};
+            entries[c * stride + counts[c]++] = {static_cast<std::uint32_t>(r), entry->value};
         }
     }
 }

@@ -29,6 +29,8 @@ class SparseLists {
           counts_(lists) {}
 
     [[nodiscard]] std::size_t lists() const noexcept { return counts_.size(); }
+    /// Entries from the beginning of a list to that of the next.
+    [[nodiscard]] std::size_t stride() const noexcept { return stride_; }
     [[nodiscard]] SparseEntry* entries(std::size_t i) noexcept {
         return entries_.data() + i * stride_;
     }
