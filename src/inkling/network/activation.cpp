@@ -1,5 +1,7 @@
 // Activations as steps of their own. All but GELU find their derivative from their output, so they
 // work in place.
+#include <algorithm>
+
 #include "inkling/network/operation.hpp"
 #include "inkling/tensor/kernels.hpp"
 
@@ -9,11 +11,13 @@ namespace {
 
 /// Turns rows of exponentials into probabilities.
 void softmax_rows(Matrix x) noexcept {
-    for (std::size_t r = 0; r < x.rows; ++r) {
-        float largest = 0, sum = 0;
-        Matrix row = x.slice(r, r + 1);
-        kernels().exp_rows(row, &largest, &sum);
-        for (std::size_t c = 0; c < x.columns; ++c) row.data[c] /= sum;
+    constexpr std::size_t some = 32;
+    float largest[some], sums[some];
+    for (std::size_t begin = 0; begin < x.rows; begin += some) {
+        const Matrix rows = x.slice(begin, std::min(begin + some, x.rows));
+        kernels().exp_rows(rows, largest, sums);
+        for (std::size_t r = 0; r < rows.rows; ++r)
+            for (std::size_t c = 0; c < x.columns; ++c) rows(r, c) /= sums[r];
     }
 }
 

@@ -20,23 +20,32 @@ void one_hot(std::span<const std::uint8_t> labels, float smoothing, Matrix targe
 }
 
 void softmax_crossentropy(const LossRows& rows) noexcept {
+    constexpr std::size_t some = 32;
+    float largest[some], sums[some];
     const std::size_t columns = rows.inputs.columns;
-    for (std::size_t r = 0; r < rows.inputs.rows; ++r) {
-        const float* x = rows.inputs.row(r);
-        const float* t = rows.targets.row(r);
-        float* p = rows.outputs.row(r);
-        float* d = rows.d_inputs.row(r);
-        double expected = 0;
-        for (std::size_t c = 0; c < columns; ++c) expected += static_cast<double>(t[c]) * x[c];
-        std::copy_n(x, rows.inputs.stride, p);
-        float largest = 0, sum = 0;
-        kernels().exp_rows(rows.outputs.slice(r, r + 1), &largest, &sum);
-        rows.losses[r] = math::log(sum) + largest - expected;
-        for (std::size_t c = 0; c < columns; ++c) {
-            p[c] /= sum;
-            d[c] = (p[c] - t[c]) * rows.scale;
+    for (std::size_t begin = 0; begin < rows.inputs.rows; begin += some) {
+        const std::size_t end = std::min(begin + some, rows.inputs.rows);
+        for (std::size_t r = begin; r < end; ++r) {
+            const float* x = rows.inputs.row(r);
+            const float* t = rows.targets.row(r);
+            rows.losses[r] = 0;  // first the expected logit
+            for (std::size_t c = 0; c < columns; ++c)
+                rows.losses[r] += static_cast<double>(t[c]) * x[c];
+            std::copy_n(x, rows.inputs.stride, rows.outputs.row(r));
         }
-        std::fill(d + columns, d + rows.d_inputs.stride, 0.0F);
+        kernels().exp_rows(rows.outputs.slice(begin, end), largest, sums);
+        for (std::size_t r = begin; r < end; ++r) {
+            const float* t = rows.targets.row(r);
+            float* p = rows.outputs.row(r);
+            float* d = rows.d_inputs.row(r);
+            const float sum = sums[r - begin];
+            rows.losses[r] = math::log(sum) + largest[r - begin] - rows.losses[r];
+            for (std::size_t c = 0; c < columns; ++c) {
+                p[c] /= sum;
+                d[c] = (p[c] - t[c]) * rows.scale;
+            }
+            std::fill(d + columns, d + rows.d_inputs.stride, 0.0F);
+        }
     }
 }
 

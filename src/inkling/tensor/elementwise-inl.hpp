@@ -90,16 +90,22 @@ void sigmoid_backward(const float* y, float* d, size_t n) noexcept {
 void exp_rows(Matrix x, float* maxima, float* sums) noexcept {
     constexpr size_t n = hn::MaxLanes(floats);
     const size_t width = padded(x.columns);
+    // Rows do not wait for each other: their maxima and sums, each a chain of terms in order, are
+    // found side by side.
     for (size_t r = 0; r < x.rows; ++r) {
-        float* row = x.row(r);
+        const float* row = x.row(r);
         float largest = row[0];
         for (size_t c = 1; c < x.columns; ++c) largest = row[c] > largest ? row[c] : largest;
+        maxima[r] = largest;
+    }
+    for (size_t r = 0; r < x.rows; ++r)
         for (size_t c = 0; c < width; c += n)
-            hn::Store(exp(hn::Sub(load(row + c), set(largest))), floats, row + c);
+            hn::Store(exp(hn::Sub(load(x.row(r) + c), set(maxima[r]))), floats, x.row(r) + c);
+    for (size_t r = 0; r < x.rows; ++r) {
+        float* row = x.row(r);
         float sum = 0;
         for (size_t c = 0; c < x.columns; ++c) sum += row[c];
         for (size_t c = x.columns; c < width; ++c) row[c] = 0;
-        maxima[r] = largest;
         sums[r] = sum;
     }
 }
