@@ -137,13 +137,23 @@ HWY_INLINE void list_panel(const BlockLists& lists, size_t rows, const float* b,
     }
 }
 
-template <size_t VECTORS>
-struct Vectors {
-    static constexpr size_t value = VECTORS;
-};
+HWY_INLINE void list_any_panel(const BlockLists& lists, size_t rows, size_t width, const float* b,
+                               const float* start, float* c, size_t c_stride) {
+    constexpr size_t quarter = list_vectors / 4;
+    switch (width / (quarter * hn::MaxLanes(floats))) {
+        case 4:
+            return list_panel<4 * quarter>(lists, rows, b, start, c, c_stride);
+        case 3:
+            return list_panel<3 * quarter>(lists, rows, b, start, c, c_stride);
+        case 2:
+            return list_panel<2 * quarter>(lists, rows, b, start, c, c_stride);
+        default:
+            return list_panel<quarter>(lists, rows, b, start, c, c_stride);
+    }
+}
 
 HWY_NOINLINE void gemm_lists(const GemmArgs& g) {
-    constexpr size_t n = hn::MaxLanes(floats), panel = list_vectors * n;
+    constexpr size_t panel = list_vectors * hn::MaxLanes(floats);
     BlockLists lists;
     HWY_ALIGN float packed[list_depth * panel];
     HWY_ALIGN const float zeros[panel] = {};
@@ -156,19 +166,9 @@ HWY_NOINLINE void gemm_lists(const GemmArgs& g) {
             for (size_t j = 0; j < all; j += panel) {
                 const size_t width = all - j < panel ? all - j : panel;
                 pack_panel<list_vectors>(g, p, depth, j, width, packed);
-                const auto add = [&](auto vectors, size_t at) HWY_ATTR {
-                    const float* start = p != 0 ? nullptr : g.bias ? g.bias + j + at : zeros;
-                    list_panel<vectors.value>(lists, rows, packed + at, start,
-                                              g.c + i * g.c_stride + j + at, g.c_stride);
-                };
-                if (width == panel) {
-                    add(Vectors<list_vectors>(), 0);
-                    continue;
-                }
-                const size_t half = width < panel / 2 ? 0 : panel / 2;
-                if (half != 0) add(Vectors<list_vectors / 2>(), 0);
-                for (size_t at = half; at < width; at += panel / 4)
-                    add(Vectors<list_vectors / 4>(), at);
+                const float* start = p != 0 ? nullptr : g.bias ? g.bias + j : zeros;
+                list_any_panel(lists, rows, width, packed, start, g.c + i * g.c_stride + j,
+                               g.c_stride);
             }
         }
 }
