@@ -105,6 +105,7 @@ HWY_INLINE void pack_transposed(const float* HWY_RESTRICT b, size_t b_column, si
     for (size_t j = 0; j < whole_columns; j += n)
         for (size_t p = 0; p < whole_depth; p += n)
             transpose_square(b + j * b_column + p, b_column, packed + p * stride + j, stride);
+    if (whole_depth == depth && whole_columns == width) return;
     for (size_t j = 0; j < width; ++j)
         for (size_t p = j < whole_columns ? whole_depth : 0; p < depth; ++p)
             packed[p * stride + j] = j < columns ? b[j * b_column + p] : 0;

@@ -51,7 +51,7 @@ HWY_INLINE void add_listed(const float* b, size_t stride, const int32_t* places,
     for (size_t k = 0; k < kept; ++k) {
         const Vector left = set(values[k]);
         const float* right = b + static_cast<size_t>(places[k]) * stride;
-        asm("" : "+r"(right));
+        asm("" : "+r"(right));  // as in add_entries()
 #pragma GCC unroll 8
         for (size_t v = 0; v < VECTORS; ++v) sum[v] = fused(left, load(right + v * n), sum[v]);
     }
@@ -96,19 +96,6 @@ struct BlockLists {
     size_t kept[list_rows];
 };
 
-/// to[r * list_depth + p] = from[p * stride + r].
-HWY_INLINE void turn(const float* HWY_RESTRICT from, size_t stride, size_t rows, size_t depth,
-                     float* HWY_RESTRICT to) {
-    constexpr size_t n = hn::MaxLanes(quads);
-    const size_t whole_rows = rows / n * n, whole_depth = depth / n * n;
-    for (size_t p = 0; p < whole_depth; p += n)
-        for (size_t r = 0; r < whole_rows; r += n)
-            transpose_square(from + p * stride + r, stride, to + r * list_depth + p, list_depth);
-    for (size_t r = 0; r < rows; ++r)
-        for (size_t p = r < whole_rows ? whole_depth : 0; p < depth; ++p)
-            to[r * list_depth + p] = from[p * stride + r];
-}
-
 HWY_INLINE void list_block(const GemmArgs& g, size_t i0, size_t rows, size_t p0, size_t depth,
                            BlockLists& lists) {
     constexpr size_t some = 16;
@@ -117,7 +104,8 @@ HWY_INLINE void list_block(const GemmArgs& g, size_t i0, size_t rows, size_t p0,
         const float* from = g.a + (i0 + i) * g.a_row + p0 * g.a_column;
         if (g.a_column != 1) {
             if (i % some == 0)
-                turn(from, g.a_column, rows - i < some ? rows - i : some, depth, turned);
+                pack_transposed(from, g.a_column, rows - i < some ? rows - i : some, depth, depth,
+                                turned, list_depth);
             from = turned + i % some * list_depth;
         }
         const size_t at = i * BlockLists::room;
