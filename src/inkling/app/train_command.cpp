@@ -12,6 +12,7 @@
 #include "inkling/app/recipe_search.hpp"
 #include "inkling/app/report_page.hpp"
 #include "inkling/app/signals.hpp"
+#include "inkling/app/teacher_model.hpp"
 #include "inkling/app/train_options.hpp"
 #include "inkling/app/train_paths.hpp"
 #include "inkling/app/train_result.hpp"
@@ -72,7 +73,7 @@ void announce(const Run& run, const Dataset& dataset) {
 }
 
 Result<CommitteeResult> train_networks(const Run& run, const Dataset& dataset,
-                                       EpochOutputs& outputs) {
+                                       const TeacherModel& teacher, EpochOutputs& outputs) {
     TrainingProgress progress(run.options.run.progress_on(run.notes), run.notes, run.all_epochs());
     TrainerOptions trainer;
     trainer.pool = &run.pool;
@@ -82,6 +83,7 @@ Result<CommitteeResult> train_networks(const Run& run, const Dataset& dataset,
         progress.epoch(record);
         outputs.add(record);
     };
+    if (teacher.model) trainer.teacher = &*teacher.model;
     trainer.checkpoint_path = run.paths.checkpoint;
     trainer.resume = run.paths.resume;
     if (!run.start) return train_committee(run.recipe, dataset.train, trainer);
@@ -93,12 +95,11 @@ Result<CommitteeResult> train_networks(const Run& run, const Dataset& dataset,
     return train_committee_from(*run.start, run.recipe, dataset.train, trainer);
 }
 
-int report_interruption(const Run& run, const CommitteeResult& result) {
+int report_interruption(const Run& run, std::size_t epochs, int of, const std::string& checkpoint) {
     write_note(fmt::format(
         "interrupted after {} of {} epochs; {} holds what was learned\n"
         "go on with: {}\n",
-        result.history(run.recipe).size(), run.all_epochs(), printable(run.paths.checkpoint),
-        printable(run.options.resume_command(), 4000)));
+        epochs, of, printable(checkpoint), printable(run.options.resume_command(), 4000)));
     return run.signals.exit_code();
 }
 
@@ -143,8 +144,11 @@ Status save(const Run& run, TrainOutcome& outcome) {
     outcome.model_path = run.paths.model;
     INKLING_TRY_STATUS(write_file_atomic(run.paths.model, bytes));
     std::error_code ignored;
+    INKLING_TRY(const std::optional<Recipe> teacher, recipe_of_teacher(run.recipe));
     for (std::size_t i = 0; i <= run.recipe.committee.size(); ++i)
         std::filesystem::remove(checkpoint_of(run.paths.checkpoint, i), ignored);
+    for (std::size_t i = 0; teacher && i <= teacher->committee.size(); ++i)
+        std::filesystem::remove(checkpoint_of(run.paths.teacher_checkpoint, i), ignored);
     return {};
 }
 
@@ -219,8 +223,17 @@ Result<int> train_with(const TrainOptions& options, const SignalGuard& signals) 
     run.recipe.layers.classes = dataset.classes.size();
     INKLING_TRY(EpochOutputs outputs, EpochOutputs::open(options, run.paths.resume));
     announce(run, dataset);
-    INKLING_TRY(const CommitteeResult result, train_networks(run, dataset, outputs));
-    if (result.interrupted()) return report_interruption(run, result);
+    INKLING_TRY(const TeacherModel teacher,
+                teacher_model(run.recipe, dataset,
+                              {pool, signals, options.run.progress_on(run.notes),
+                               run.paths.teacher_checkpoint, options.resume}));
+    if (teacher.interrupted_after >= 0)
+        return report_interruption(run, static_cast<std::size_t>(teacher.interrupted_after),
+                                   teacher.epochs, run.paths.teacher_checkpoint);
+    INKLING_TRY(const CommitteeResult result, train_networks(run, dataset, teacher, outputs));
+    if (result.interrupted())
+        return report_interruption(run, result.history(run.recipe).size(), run.all_epochs(),
+                                   run.paths.checkpoint);
     return finish_run(run, dataset, result, outputs);
 }
 

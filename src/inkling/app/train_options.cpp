@@ -133,6 +133,9 @@ void TrainOptions::declare_training() {
                 "Pictures of what is no digit, likewise: the model learns to reject such");
     set_.number("--reject-above", {0, 1}, reject_above_,
                 "The probability of being no digit from which such a model rejects (default: 0.5)");
+    set_.text("--teacher", "PRESET|MODEL", teacher_,
+              "Learn what another model answers about the bent images, in place of their labels: "
+              "that of a preset, which is trained first, or of a file; none: labels");
     set_.number("--label-smoothing", {0, 0.99}, label_smoothing_,
                 "Share of each label given to all classes");
     set_.number("--l2", {0, 1}, l2_, "Penalty on large weights");
@@ -210,6 +213,9 @@ Result<Recipe> TrainOptions::recipe() const {
             "--alone-above: goes with --committee, without which one network "
             "answers everything",
             "leave --alone-above out");
+    if (search && !recipe.teacher.empty())
+        return usage_error("--search: recipes with a teacher are not searched",
+                           "add --teacher none, and give the teacher to what is found");
     if (recipe.early_stop > 0 && recipe.validation_count == 0)
         return usage_error("--early-stop: needs validation images to judge by",
                            "add --validation 5000");
@@ -282,6 +288,7 @@ Status TrainOptions::apply_regularisation(Recipe& recipe) const {
     take(recipe.negatives, negatives_);
     take(recipe.reject_above, reject_above_);
     take(recipe.alone_above, alone_above_);
+    if (teacher_) recipe.teacher = *teacher_ == "none" ? "" : *teacher_;
     take(recipe.label_smoothing, label_smoothing_);
     take(recipe.l2, l2_);
     take(recipe.clip_norm, clip_norm_);

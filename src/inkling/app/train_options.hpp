@@ -53,7 +53,7 @@ class TrainOptions {
 
     OptionSet set_;
     std::optional<std::string> preset_, layers_, activation_, optimizer_, schedule_, augment_;
-    std::optional<std::string> framing_, front_end_, committee_, precision_;
+    std::optional<std::string> framing_, front_end_, committee_, precision_, teacher_;
     std::optional<std::int64_t> epochs_, batch_size_, validation_, early_stop_, seed_;
     std::optional<double> learning_rate_, momentum_, weight_decay_, warmup_;
     std::optional<double> label_smoothing_, dropout_, l2_, clip_norm_, ema_;

@@ -18,7 +18,9 @@ bool same_file(const std::string& a, const std::string& b) {
 
 /// Decides whether to resume, and says so where that is not what one would think.
 Result<bool> decide_resume(const TrainOptions& options, const TrainPaths& paths) {
-    const bool interrupted = file_exists(paths.checkpoint);
+    const bool started = file_exists(paths.checkpoint);
+    const bool interrupted = started || file_exists(paths.teacher_checkpoint);
+    const std::string& left = started ? paths.checkpoint : paths.teacher_checkpoint;
     if (options.resume && !interrupted && file_exists(paths.model))
         return file_error(
             fmt::format("{}: nothing to resume: this training has finished",
@@ -33,8 +35,8 @@ Result<bool> decide_resume(const TrainOptions& options, const TrainPaths& paths)
         report_warning(fmt::format(
             "{}: left by a training that was interrupted; it will be replaced (--resume goes on "
             "with it)",
-            printable(paths.checkpoint)));
-    return options.resume && interrupted;
+            printable(left)));
+    return options.resume && started;
 }
 
 }  // namespace
@@ -50,7 +52,8 @@ Result<TrainPaths> prepare_paths(const TrainOptions& options) {
     const std::string lock_name = "." + path.filename().string() + ".lock";
     auto lock = FileLock::try_acquire((path.parent_path() / lock_name).string());
     if (!lock) return std::move(lock).error().within(printable(model));
-    TrainPaths paths{model, model + ".checkpoint", false, std::move(lock).value()};
+    TrainPaths paths{model, model + ".checkpoint", model + ".teacher.checkpoint", false,
+                     std::move(lock).value()};
     INKLING_TRY(paths.resume, decide_resume(options, paths));
     return paths;
 }

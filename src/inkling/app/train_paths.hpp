@@ -12,8 +12,9 @@ namespace inkling {
 struct TrainPaths {
     std::string model;
     std::string checkpoint;
-    bool resume = false;  ///< there is a checkpoint, and it is to be gone on with
-    FileLock lock;        ///< no other training writes to this model
+    std::string teacher_checkpoint;  ///< where the teacher is trained first
+    bool resume = false;             ///< there is a checkpoint, and it is to be gone on with
+    FileLock lock;                   ///< no other training writes to this model
 };
 
 /// Checks all that will be written and takes the lock of the model. File error: a folder that is

@@ -115,6 +115,7 @@ void Learner::pass_through(const Batch& batch, const Pass& pass) {
         batch.fill(workspace_, begin, end);
         one_hot(labels_.subspan(begin, end - begin), recipe_.label_smoothing,
                 targets_.view().slice(begin, end));
+        if (batch.teach) batch.teach(targets_.view(), begin, end);
     };
     const auto turn = [&](Share share) {
         const auto [begin, end] = rows_of(share, pass.rows);

@@ -17,11 +17,13 @@
 
 namespace inkling {
 
-/// Samples of one step. `fill` sets samples begin .. end-1 of the workspace; it is called from
-/// several threads, for rows that do not overlap.
+/// Samples of one step. `fill` sets samples begin .. end-1 of the workspace; then `teach`, if there
+/// is one, may change what is to be answered about them: rows begin .. end-1 of `targets`, which
+/// hold their labels. Both are called from several threads, for rows that do not overlap.
 struct Batch {
     std::span<const std::uint8_t> labels;
     std::function<void(Workspace& workspace, std::size_t begin, std::size_t end)> fill;
+    std::function<void(Matrix targets, std::size_t begin, std::size_t end)> teach = {};
 };
 
 struct StepOutcome {

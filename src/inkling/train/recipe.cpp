@@ -1,5 +1,6 @@
 #include "inkling/train/recipe.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -130,6 +131,18 @@ void learn_from_pixels(Recipe& recipe) {
 
 std::vector<std::string> preset_names() {
     return {"plain", "fast", "default", "best"};
+}
+
+Result<std::optional<Recipe>> recipe_of_teacher(const Recipe& recipe) {
+    const std::vector<std::string> presets = preset_names();
+    std::optional<Recipe> teacher;
+    if (std::find(presets.begin(), presets.end(), recipe.teacher) == presets.end()) return teacher;
+    INKLING_TRY(teacher, recipe_named(recipe.teacher));
+    teacher->layers.classes = recipe.layers.classes;
+    teacher->validation_count = recipe.validation_count;
+    teacher->precision = recipe.precision;
+    teacher->seed = recipe.seed;
+    return teacher;
 }
 
 Result<OptimizerKind> optimizer_named(std::string_view name) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,6 +86,9 @@ struct Recipe {
     float reject_above = 0.5F;
     /// With a committee: what the first network is as sure of, it answers alone (Model).
     float alone_above = 1;
+    /// Who says what is to be answered: nobody (the labels do), a preset, whose model is trained
+    /// first, or the file of a model (train/teacher.hpp).
+    std::string teacher = {};
     Loss loss = Loss::categorical_crossentropy;
     Precision precision = Precision::fp32;
     int epochs = 5;
@@ -118,6 +122,8 @@ Result<Recipe> recipe_named(std::string_view preset);
 /// then: one hidden layer becomes two, twice as wide, with a lower learning rate.
 void learn_from_pixels(Recipe& recipe);
 std::vector<std::string> preset_names();
+/// What the teacher is trained by, if it is a preset: that, on the same images, with the same seed.
+Result<std::optional<Recipe>> recipe_of_teacher(const Recipe& recipe);
 
 Result<OptimizerKind> optimizer_named(std::string_view name);
 Result<ScheduleKind> schedule_named(std::string_view name);

@@ -67,6 +67,7 @@ std::string to_json(const Recipe& recipe) {
     json["schedule"] = name_of(recipe.schedule.kind);
     json["loss"] = name_of(recipe.loss);
     json["precision"] = name_of(recipe.precision);
+    if (!recipe.teacher.empty()) json["teacher"] = recipe.teacher;
     return json.dump();
 }
 
@@ -98,6 +99,7 @@ Result<Recipe> recipe_from_json(std::string_view text) {
     read("schedule", schedule);
     read("loss", loss);
     read("precision", precision);
+    if (json.contains("teacher")) read("teacher", recipe.teacher);
     if (!bad.empty()) return data_error("the recipe's '" + bad + "' is missing or of a wrong kind");
     if (!front_end.empty()) {
         INKLING_TRY(recipe.layers.features, features_named(front_end));

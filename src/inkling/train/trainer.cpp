@@ -3,19 +3,16 @@
 #include "inkling/train/trainer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 
 #include "inkling/bytes/file.hpp"
 #include "inkling/bytes/sha256.hpp"
-#include "inkling/data/batches.hpp"
-#include "inkling/data/crossed.hpp"
-#include "inkling/data/negatives.hpp"
-#include "inkling/data/strokes.hpp"
 #include "inkling/train/checkpoint.hpp"
 #include "inkling/train/evaluation.hpp"
 #include "inkling/train/learner.hpp"
+#include "inkling/train/samples.hpp"
+#include "inkling/train/teacher.hpp"
 
 namespace inkling {
 
@@ -23,15 +20,21 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// How long before its turn an image is fetched from main memory.
-constexpr std::size_t images_ahead = 8;
-
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::string fingerprint(const ImageSet& images) {
+std::string fingerprint(const ImageSet& images, const Model* teacher) {
     Sha256 sha;
+    if (teacher != nullptr) {
+        const auto add = [&](const Network& network) {
+            const std::span<const float> weights = network.weights();
+            sha.update({reinterpret_cast<const std::uint8_t*>(weights.data()),
+                        weights.size() * sizeof(float)});
+        };
+        add(teacher->network);
+        for (const Member& member : teacher->committee) add(member.network);
+    }
     sha.update({images.labels.data(), images.labels.size()});
     // A few images tell data sets apart; hashing all of them would take longer than an epoch.
     for (std::size_t i = 0; i < images.count; i += 1 + images.count / 64)
@@ -39,40 +42,15 @@ std::string fingerprint(const ImageSet& images) {
     return sha.hex();
 }
 
-/// What is learned from besides the data set.
-ImageSet extra_images(const Recipe& recipe, const ImageSet& images, const Split& split,
-                      ThreadPool& pool) {
-    const auto share = [&](float of) {
-        return static_cast<std::size_t>(static_cast<double>(of) *
-                                        static_cast<double>(split.train.size()));
-    };
-    ImageSet extra;
-    if (recipe.strokes > 0) extra = make_strokes(recipe.seed, share(recipe.strokes), 0, pool).train;
-    if (recipe.crossed == 0 && recipe.negatives == 0) return extra;
-    // What is made of other digits may show none of validation.
-    const ImageSet kept = split.validation.empty() ? ImageSet{} : subset(images, split.train);
-    const ImageSet& known = kept.empty() ? images : kept;
-    if (recipe.crossed > 0)
-        extra = joined(extra, make_crossed(known, recipe.seed, share(recipe.crossed), pool));
-    if (recipe.negatives > 0)
-        extra = joined(extra, make_negatives(known, recipe.seed, share(recipe.negatives), pool,
-                                             {.letters = Letters::training}));
-    return extra;
-}
-
 class Training {
   public:
     Training(Network network, const Recipe& recipe, const ImageSet& images,
-             const TrainerOptions& options)
+             std::optional<Teacher> teacher, const TrainerOptions& options)
         : recipe_(recipe),
           images_(images),
           options_(options),
           pool_(*options.pool),
-          split_(split_validation(images, static_cast<std::size_t>(recipe.validation_count),
-                                  recipe.seed)),
-          validation_(subset(images, split_.validation)),
-          extra_(extra_images(recipe, images, split_, pool_)),
-          augmenter_(recipe.augment, recipe.framings, recipe.stream_seed(), pool_),
+          samples_(images, recipe, std::move(teacher), pool_),
           network_(std::move(network)),
           learner_(network_, recipe, pool_) {}
 
@@ -84,61 +62,34 @@ class Training {
     /// False when cancelled in the middle.
     Result<bool> epoch();
     Status finish_epoch();
-    void fill(std::size_t first, Workspace& workspace, std::size_t begin, std::size_t end) const;
     void report(bool last);
     [[nodiscard]] Network answering();
     [[nodiscard]] bool cancelled() const {
         return options_.cancel != nullptr && options_.cancel->cancelled();
     }
-    [[nodiscard]] bool validates() const { return validation_.count > 0; }
+    /// Of what is learned from: images, and the answers of the teacher.
+    [[nodiscard]] std::string fingerprint() const {
+        return inkling::fingerprint(images_, recipe_.teacher.empty() ? nullptr : options_.teacher);
+    }
+    [[nodiscard]] bool validates() const { return !samples_.validation().empty(); }
     [[nodiscard]] std::int64_t steps_per_epoch() const {
         const auto batch = static_cast<std::size_t>(recipe_.batch_size);
-        return static_cast<std::int64_t>((samples() + batch - 1) / batch);
-    }
-    [[nodiscard]] std::size_t samples() const { return split_.train.size() + extra_.count; }
-    [[nodiscard]] std::span<const std::uint8_t> image(std::uint32_t i) const {
-        return i < images_.count ? images_.image(i) : extra_.image(i - images_.count);
-    }
-    [[nodiscard]] std::uint8_t label(std::uint32_t i) const {
-        return i < images_.count ? images_.labels[i] : extra_.labels[i - images_.count];
+        return static_cast<std::int64_t>((samples_.count() + batch - 1) / batch);
     }
 
     Recipe recipe_;
     const ImageSet& images_;
     const TrainerOptions& options_;
     ThreadPool& pool_;
-    Split split_;
-    ImageSet validation_;
-    ImageSet extra_;  // learned from, but not drawn from the data set: numbered behind its images
-    Augmenter augmenter_;
+    Samples samples_;
     Network network_;
     Learner learner_;
     Progress progress_;
     Buffer<float> best_weights_;
-    std::vector<std::uint32_t> order_;
     double last_rate_ = 0;
     Clock::time_point last_report_ = {};
     Clock::time_point epoch_start_ = {};
 };
-
-void Training::fill(std::size_t first, Workspace& workspace, std::size_t begin,
-                    std::size_t end) const {
-    std::array<std::uint8_t, max_framings * framed_size> planes;
-    for (std::size_t r = begin; r < end; ++r) {
-        const std::uint32_t index = order_[first + r];
-        if (first + r + images_ahead < order_.size())
-            prefetch(image(order_[first + r + images_ahead]));
-        if (recipe_.bends_or_frames()) {
-            const Rng rng(recipe_.stream_seed(), Purpose::augmentation,
-                          static_cast<std::uint32_t>(progress_.epoch), index);
-            const std::span sample(planes.data(), augmenter_.planes_size());
-            augmenter_(FramedSpan(image(index)), rng, sample);
-            workspace.set_pixels(r, sample);
-        } else {
-            workspace.set_pixels(r, image(index));
-        }
-    }
-}
 
 void Training::report(bool last) {
     if (!options_.on_step || progress_.done == 0) return;
@@ -146,36 +97,24 @@ void Training::report(bool last) {
     if (!last && now - last_report_ < std::chrono::milliseconds(50)) return;
     last_report_ = now;
     const auto done = static_cast<double>(progress_.done);
-    options_.on_step({progress_.epoch + 1, recipe_.epochs, progress_.done, samples(),
+    options_.on_step({progress_.epoch + 1, recipe_.epochs, progress_.done, samples_.count(),
                       progress_.loss_sum / done, static_cast<double>(progress_.correct) / done,
                       progress_.epoch_seconds + seconds_since(epoch_start_)});
 }
 
 Result<bool> Training::epoch() {
-    order_ =
-        shuffled(samples(), recipe_.stream_seed(), static_cast<std::uint32_t>(progress_.epoch));
-    const auto own = static_cast<std::uint32_t>(split_.train.size());
-    for (std::uint32_t& index : order_)
-        index = index < own ? split_.train[index]
-                            : static_cast<std::uint32_t>(images_.count) + index - own;
+    samples_.begin_epoch(progress_.epoch);
     const auto batch_size = static_cast<std::size_t>(recipe_.batch_size);
     const std::int64_t total_steps = steps_per_epoch() * recipe_.epochs;
-    std::vector<std::uint8_t> labels(batch_size);
     epoch_start_ = Clock::now();
-    while (progress_.done < order_.size()) {
+    while (progress_.done < samples_.count()) {
         const std::size_t first = progress_.done;
-        const std::size_t rows = std::min(batch_size, order_.size() - first);
-        for (std::size_t r = 0; r < rows; ++r) labels[r] = label(order_[first + r]);
+        const std::size_t rows = std::min(batch_size, samples_.count() - first);
         const std::int64_t step =
             progress_.epoch * steps_per_epoch() + static_cast<std::int64_t>(first / batch_size);
         const double factor =
             schedule_factor(recipe_.schedule, step, total_steps, steps_per_epoch());
-        const StepOutcome outcome =
-            learner_.step({std::span(labels).first(rows),
-                           [&](Workspace& workspace, std::size_t begin, std::size_t end) {
-                               fill(first, workspace, begin, end);
-                           }},
-                          factor);
+        const StepOutcome outcome = learner_.step(samples_.batch(first, rows), factor);
         if (!std::isfinite(outcome.loss))
             return data_error("the loss became NaN at epoch " +
                                   std::to_string(progress_.epoch + 1) + " step " +
@@ -186,7 +125,7 @@ Result<bool> Training::epoch() {
         progress_.correct += outcome.correct;
         last_rate_ = recipe_.optimizer.learning_rate * factor;
         report(false);
-        if (cancelled() && progress_.done < order_.size()) {
+        if (cancelled() && progress_.done < samples_.count()) {
             progress_.epoch_seconds += seconds_since(epoch_start_);
             return false;
         }
@@ -216,7 +155,7 @@ Status Training::finish_epoch() {
         const Network candidate = answering();
         INKLING_TRY(const Evaluation evaluation,
                     evaluate(Predictor(candidate, recipe_.framings, recipe_.predicted_classes()),
-                             validation_, pool_));
+                             samples_.validation(), pool_));
         record.validation_loss = evaluation.loss;
         record.validation_accuracy = evaluation.accuracy;
         if (progress_.best_epoch == 0 || evaluation.loss < progress_.best_loss) {
@@ -241,7 +180,7 @@ Status Training::save() {
     Checkpoint checkpoint;
     checkpoint.recipe = to_json(recipe_);
     checkpoint.architecture = to_json(network_.architecture());
-    checkpoint.data_sha256 = fingerprint(images_);
+    checkpoint.data_sha256 = fingerprint();
     checkpoint.progress = progress_;
     checkpoint.optimizer_steps = learner_.optimizer().steps();
     checkpoint.weights = Buffer<float>::copy_of(network_.weights());
@@ -265,8 +204,8 @@ Status Training::resume() {
         return refuse("architecture", checkpoint.architecture, to_json(network_.architecture()));
     if (checkpoint.recipe != to_json(recipe_))
         return refuse("recipe", checkpoint.recipe, to_json(recipe_));
-    if (checkpoint.data_sha256 != fingerprint(images_))
-        return refuse("data set", checkpoint.data_sha256, fingerprint(images_));
+    if (checkpoint.data_sha256 != fingerprint())
+        return refuse("data set or teacher", checkpoint.data_sha256, fingerprint());
     const auto put = [](const Buffer<float>& from, std::span<float> to) {
         if (from.size() != to.size()) return false;
         std::copy(from.begin(), from.end(), to.begin());
@@ -276,7 +215,8 @@ Status Training::resume() {
     if (!put(checkpoint.weights, network_.weights()) ||
         !put(checkpoint.average, learner_.average()) ||
         !put(checkpoint.state_1, optimizer.state_1()) ||
-        !put(checkpoint.state_2, optimizer.state_2()) || checkpoint.progress.done > samples())
+        !put(checkpoint.state_2, optimizer.state_2()) ||
+        checkpoint.progress.done > samples_.count())
         return data_error(options_.checkpoint_path + ": the checkpoint does not fit its recipe");
     optimizer.set_steps(checkpoint.optimizer_steps);
     best_weights_ = std::move(checkpoint.best_weights);
@@ -322,6 +262,23 @@ Status check_images(const Network& network, const Recipe& recipe, const ImageSet
     return {};
 }
 
+Result<std::optional<Teacher>> teacher_of(const Network& network, const Recipe& recipe,
+                                          const ImageSet& images, const TrainerOptions& options) {
+    std::optional<Teacher> teacher;
+    if (recipe.teacher.empty()) return teacher;
+    if (options.teacher == nullptr)
+        return usage_error("the recipe has a teacher, '" + recipe.teacher + "', but none was given",
+                           "train or load it first: TrainerOptions::teacher");
+    const std::size_t classes = network.outputs() - (recipe.negatives > 0 ? 1 : 0);
+    INKLING_TRY(teacher, Teacher::of(*options.teacher, classes, network.outputs(),
+                                     static_cast<std::size_t>(recipe.batch_size)));
+    if (teacher->pixels() != images.image_size())
+        return data_error("images are " + std::to_string(images.height) + "x" +
+                          std::to_string(images.width) + "; the teacher wants " +
+                          std::to_string(teacher->pixels()) + " pixels");
+    return teacher;
+}
+
 }  // namespace
 
 Result<TrainingResult> train(const Recipe& recipe, const ImageSet& train,
@@ -343,7 +300,8 @@ Result<TrainingResult> train_from(Network network, const Recipe& recipe, const I
     INKLING_TRY_STATUS(check_available(recipe.precision));
     INKLING_CHECK(options.pool != nullptr);
     INKLING_TRY_STATUS(check_images(network, recipe, train));
-    Training training(std::move(network), recipe, train, options);
+    INKLING_TRY(std::optional<Teacher> teacher, teacher_of(network, recipe, train, options));
+    Training training(std::move(network), recipe, train, std::move(teacher), options);
     return training.run();
 }
 

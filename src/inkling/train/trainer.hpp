@@ -11,6 +11,7 @@
 #include "inkling/base/cancel.hpp"
 #include "inkling/base/thread_pool.hpp"
 #include "inkling/data/dataset.hpp"
+#include "inkling/network/model.hpp"
 #include "inkling/network/network.hpp"
 #include "inkling/train/recipe.hpp"
 
@@ -39,8 +40,10 @@ struct StepRecord {
 };
 
 struct TrainerOptions {
-    ThreadPool* pool = nullptr;                        ///< required
-    const CancelToken* cancel = nullptr;               ///< checked after each step
+    ThreadPool* pool = nullptr;           ///< required
+    const CancelToken* cancel = nullptr;  ///< checked after each step
+    /// Whose answers are learned where the recipe has a teacher; must outlive the training.
+    const Model* teacher = nullptr;
     std::function<void(const StepRecord&)> on_step;    ///< a few times a second, not each step
     std::function<void(const EpochRecord&)> on_epoch;  ///< after validation
     std::function<void(const Network&)> on_network;    ///< after on_epoch: what would answer now
@@ -58,7 +61,7 @@ struct TrainingResult {
 };
 
 /// Trains a network from scratch on `train`, minus recipe.validation_count images drawn from it.
-/// Data error: images do not fit, loss became NaN. File error: checkpoint.
+/// Data error: images or teacher do not fit, loss became NaN. File error: checkpoint.
 Result<TrainingResult> train(const Recipe& recipe, const ImageSet& train,
                              const TrainerOptions& options);
 
