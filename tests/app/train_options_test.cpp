@@ -121,6 +121,8 @@ TEST(TrainOptions, ReadsFrontEndFramingAndAugmentation) {
     EXPECT_EQ(own.layers.hidden, std::vector<std::size_t>{32});
     EXPECT_FLOAT_EQ(own.optimizer.learning_rate, 0.1F);
     const Recipe voters = recipe_of({"--preset", "best", "--front-end", "pixels"});
+    EXPECT_EQ(voters.teacher, "best");
+    EXPECT_EQ(recipe_of({"--preset", "best"}).teacher, "");
     for (std::size_t i = 0; i <= voters.committee.size(); ++i)
         EXPECT_TRUE(member_recipe(voters, i).layers.features.blocks.empty()) << i;
     for (const char* word : {"", "wild", "rotate", "rotate=x", "turn=3", "rotate=3,,shift=1"})

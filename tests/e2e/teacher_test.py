@@ -45,6 +45,7 @@ class Teacher(program.ProgramTest):
         process.send_signal(signal.SIGINT)
         _, rest = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 130, rest)
+        self.assertIn("what is learned are the answers of best", seen)
         self.assertIn("first its teacher, by the preset best", seen)
         self.assertRegex(rest, r"interrupted after \d+ of 80 epochs; "
                                r"part.safetensors.teacher.checkpoint holds what was learned")

@@ -167,9 +167,11 @@ TEST(TeacherRecipe, IsThatOfThePresetOnTheSameImages) {
     recipe.teacher = "best";
     recipe.seed = 7;
     recipe.validation_count = 100;
+    recipe.negatives = 0.5F;
     const Recipe its = recipe_of_teacher(recipe)->value();
     EXPECT_EQ(its.seed, 7U);
     EXPECT_EQ(its.validation_count, 100);
+    EXPECT_EQ(its.negatives, 0.5F);
     EXPECT_EQ(its.committee.size(), 3U);
     EXPECT_EQ(its.teacher, "");
     EXPECT_EQ(recipe_from_json(to_json(recipe))->teacher, "best");

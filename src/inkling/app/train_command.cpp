@@ -69,6 +69,8 @@ void announce(const Run& run, const Dataset& dataset) {
                     recipe.epochs, recipe.epochs == 1 ? "" : "s", recipe.batch_size,
                     name_of(recipe.optimizer.kind), recipe.optimizer.learning_rate, recipe.seed,
                     run.pool.size(), run.pool.size() == 1 ? "" : "s");
+    if (!recipe.teacher.empty())
+        text += fmt::format("what is learned are the answers of {}\n", printable(recipe.teacher));
     write_note(text);
 }
 

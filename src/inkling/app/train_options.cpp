@@ -195,7 +195,9 @@ Status TrainOptions::check_search() const {
 }
 
 Result<Recipe> TrainOptions::recipe() const {
-    INKLING_TRY(Recipe recipe, recipe_named(preset_.value_or("default")));
+    const std::string preset = preset_.value_or("default");
+    INKLING_TRY(Recipe recipe,
+                front_end_ == "pixels" ? pixel_recipe_named(preset) : recipe_named(preset));
     INKLING_TRY_STATUS(apply_network(recipe));
     INKLING_TRY_STATUS(apply_optimizer(recipe));
     INKLING_TRY_STATUS(apply_regularisation(recipe));
@@ -224,9 +226,7 @@ Result<Recipe> TrainOptions::recipe() const {
 }
 
 Status TrainOptions::apply_network(Recipe& recipe) const {
-    if (front_end_ == "pixels") {
-        learn_from_pixels(recipe);
-    } else if (front_end_) {
+    if (front_end_ && front_end_ != "pixels") {
         INKLING_TRY(recipe.layers.features, features_named(*front_end_));
     }
     if (layers_) {

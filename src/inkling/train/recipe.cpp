@@ -121,12 +121,26 @@ Result<Recipe> recipe_named(std::string_view preset) {
     return usage_error("unknown preset '" + printable(preset) + "'", "known are " + known);
 }
 
-void learn_from_pixels(Recipe& recipe) {
-    if (recipe.layers.features.blocks.empty()) return;
+Result<Recipe> pixel_recipe_named(std::string_view preset) {
+    INKLING_TRY(Recipe recipe, recipe_named(preset));
+    if (recipe.layers.features.blocks.empty()) return recipe;
     recipe.layers.features = {};
     std::vector<std::size_t>& hidden = recipe.layers.hidden;
-    if (hidden.size() == 1) hidden = {2 * hidden[0], 2 * hidden[0]};
+    hidden = {2 * hidden[0], 2 * hidden[0]};
     recipe.optimizer.learning_rate *= 2.0F / 3;
+    if (preset != "best") return recipe;
+    recipe.teacher = "best";
+    recipe.framings = {Framing::moments};
+    recipe.committee = {{.framings = {Framing::moments}}};
+    recipe.optimizer.learning_rate = 5e-3F;
+    recipe.augment = {.rotate_degrees = 8,
+                      .scale = 0.1F,
+                      .shear = 0.1F,
+                      .shift_pixels = 0.6F,
+                      .elastic_pixels = 1,
+                      .thickness = 0.2F};
+    recipe.epochs = 80;
+    return recipe;
 }
 
 std::vector<std::string> preset_names() {
@@ -139,6 +153,9 @@ Result<std::optional<Recipe>> recipe_of_teacher(const Recipe& recipe) {
     if (std::find(presets.begin(), presets.end(), recipe.teacher) == presets.end()) return teacher;
     INKLING_TRY(teacher, recipe_named(recipe.teacher));
     teacher->layers.classes = recipe.layers.classes;
+    teacher->strokes = recipe.strokes;
+    teacher->crossed = recipe.crossed;
+    teacher->negatives = recipe.negatives;
     teacher->validation_count = recipe.validation_count;
     teacher->precision = recipe.precision;
     teacher->seed = recipe.seed;

@@ -118,9 +118,10 @@ Recipe member_recipe(const Recipe& recipe, std::size_t i);
 
 /// "plain": the Keras script that inkling grew from. "fast", "default", "best".
 Result<Recipe> recipe_named(std::string_view preset);
-/// The same recipe for grey levels in place of features. What features hold ready must be learned
-/// then: one hidden layer becomes two, twice as wide, with a lower learning rate.
-void learn_from_pixels(Recipe& recipe);
+/// The same for grey levels in place of features. What features hold ready must be learned then:
+/// one hidden layer becomes two, twice as wide, with a lower learning rate; the networks of "best"
+/// are taught by those that have features.
+Result<Recipe> pixel_recipe_named(std::string_view preset);
 std::vector<std::string> preset_names();
 /// What the teacher is trained by, if it is a preset: that, on the same images, with the same seed.
 Result<std::optional<Recipe>> recipe_of_teacher(const Recipe& recipe);
