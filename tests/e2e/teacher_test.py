@@ -54,6 +54,12 @@ class Teacher(program.ProgramTest):
         self.assertEqual(end["model_sha256"], whole["model_sha256"])
         self.assertFalse(list(self.folder.glob("*checkpoint*")))
 
+    def test_what_an_earlier_teacher_left_is_no_checkpoint_of_this_training(self):
+        self.gives_json(*self.arguments("none", "x.safetensors"))
+        pathlib.Path(self.path("x.safetensors.teacher.checkpoint")).write_bytes(b"left")
+        self.fails(4, "nothing to resume: this training has finished",
+                   *self.arguments("none", "x.safetensors", "--resume"))
+
     def test_what_is_refused(self):
         self.fails(4, "nobody.safetensors", *self.arguments("nobody.safetensors", "x"))
         run = self.fails(2, "--search: recipes with a teacher are not searched",

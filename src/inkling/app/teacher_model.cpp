@@ -10,11 +10,10 @@ namespace inkling {
 
 namespace {
 
-Result<TeacherModel> train_teacher(const Recipe& recipe, const Dataset& dataset,
-                                   const TeacherRun& run) {
-    TeacherModel teacher;
-    teacher.epochs = recipe.epochs * static_cast<int>(recipe.committee.size() + 1);
-    TrainingProgress progress(run.progress, terminal_of(2), teacher.epochs);
+/// Fills in all but the recipe, by which it is trained.
+Status train(TeacherModel& teacher, const Dataset& dataset, const TeacherRun& run) {
+    const Recipe& recipe = *teacher.recipe;
+    TrainingProgress progress(run.progress, terminal_of(2), recipe.all_epochs());
     TrainerOptions trainer;
     trainer.pool = &run.pool;
     trainer.cancel = &run.signals.token();
@@ -23,12 +22,10 @@ Result<TeacherModel> train_teacher(const Recipe& recipe, const Dataset& dataset,
     trainer.checkpoint_path = run.checkpoint;
     trainer.resume = run.resume && file_exists(run.checkpoint);
     INKLING_TRY(const CommitteeResult result, train_committee(recipe, dataset.train, trainer));
-    if (result.interrupted()) {
-        teacher.interrupted_after = static_cast<int>(result.history(recipe).size());
-        return teacher;
-    }
-    teacher.model = model_of(recipe, result);
-    return teacher;
+    teacher.interrupted = result.interrupted();
+    teacher.epochs = result.history(recipe).size();
+    if (!teacher.interrupted) teacher.model = model_of(recipe, result);
+    return {};
 }
 
 }  // namespace
@@ -37,16 +34,15 @@ Result<TeacherModel> teacher_model(const Recipe& recipe, const Dataset& dataset,
                                    const TeacherRun& run) {
     TeacherModel teacher;
     if (recipe.teacher.empty()) return teacher;
-    INKLING_TRY(const std::optional<Recipe> its, recipe_of_teacher(recipe));
-    if (!its) {
+    INKLING_TRY(teacher.recipe, recipe_of_teacher(recipe));
+    if (!teacher.recipe) {
         INKLING_TRY(teacher.model, load_model(recipe.teacher));
         return teacher;
     }
-    if (run.progress != ProgressStyle::none)
-        write_note(fmt::format("first its teacher, by the preset {}\n", recipe.teacher));
-    INKLING_TRY(teacher, train_teacher(*its, dataset, run));
-    if (teacher.model && run.progress != ProgressStyle::none)
-        write_note("now what learns from it\n");
+    const bool tell = run.progress != ProgressStyle::none;
+    if (tell) write_note(fmt::format("first its teacher, by the preset {}\n", recipe.teacher));
+    INKLING_TRY_STATUS(train(teacher, dataset, run));
+    if (tell && !teacher.interrupted) write_note("now what learns from it\n");
     return teacher;
 }
 

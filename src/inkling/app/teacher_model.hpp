@@ -15,9 +15,10 @@
 namespace inkling {
 
 struct TeacherModel {
-    std::optional<Model> model;  ///< none: the labels are learned from
-    int interrupted_after = -1;  ///< epochs of its training; negative: it was not interrupted
-    int epochs = 0;              ///< that its training takes
+    std::optional<Model> model = {};    ///< none: the labels are learned from
+    std::optional<Recipe> recipe = {};  ///< where it was trained first
+    bool interrupted = false;
+    std::size_t epochs = 0;  ///< of its training that were finished
 };
 
 struct TeacherRun {

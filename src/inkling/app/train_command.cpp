@@ -35,10 +35,6 @@ struct Run {
     ThreadPool& pool;
     const SignalGuard& signals;
     Terminal notes = terminal_of(2);
-
-    [[nodiscard]] int all_epochs() const {
-        return recipe.epochs * static_cast<int>(recipe.committee.size() + 1);
-    }
 };
 
 Result<Dataset> load_data(const Run& run) {
@@ -76,7 +72,8 @@ void announce(const Run& run, const Dataset& dataset) {
 
 Result<CommitteeResult> train_networks(const Run& run, const Dataset& dataset,
                                        const TeacherModel& teacher, EpochOutputs& outputs) {
-    TrainingProgress progress(run.options.run.progress_on(run.notes), run.notes, run.all_epochs());
+    TrainingProgress progress(run.options.run.progress_on(run.notes), run.notes,
+                              run.recipe.all_epochs());
     TrainerOptions trainer;
     trainer.pool = &run.pool;
     trainer.cancel = &run.signals.token();
@@ -97,11 +94,14 @@ Result<CommitteeResult> train_networks(const Run& run, const Dataset& dataset,
     return train_committee_from(*run.start, run.recipe, dataset.train, trainer);
 }
 
-int report_interruption(const Run& run, std::size_t epochs, int of, const std::string& checkpoint) {
-    write_note(fmt::format(
-        "interrupted after {} of {} epochs; {} holds what was learned\n"
-        "go on with: {}\n",
-        epochs, of, printable(checkpoint), printable(run.options.resume_command(), 4000)));
+/// A training by `recipe`, of the network or of its teacher, was interrupted after so many epochs.
+int report_interruption(const Run& run, const Recipe& recipe, std::size_t epochs,
+                        const std::string& checkpoint) {
+    write_note(
+        fmt::format("interrupted after {} of {} epochs; {} holds what was learned\n"
+                    "go on with: {}\n",
+                    epochs, recipe.all_epochs(), printable(checkpoint),
+                    printable(run.options.resume_command(), 4000)));
     return run.signals.exit_code();
 }
 
@@ -138,15 +138,15 @@ TrainingFacts facts_of(const Run& run, const Dataset& dataset, const TrainOutcom
     return facts;
 }
 
-/// Writes the model and takes the checkpoint away.
+/// Writes the model and takes the checkpoints away.
 Status save(const Run& run, TrainOutcome& outcome) {
+    INKLING_TRY(const std::optional<Recipe> teacher, recipe_of_teacher(run.recipe));
     INKLING_TRY(const Bytes bytes, write_model(*outcome.model));
     outcome.model_sha256 = sha256_hex(bytes);
     outcome.model_bytes = bytes.size();
     outcome.model_path = run.paths.model;
     INKLING_TRY_STATUS(write_file_atomic(run.paths.model, bytes));
     std::error_code ignored;
-    INKLING_TRY(const std::optional<Recipe> teacher, recipe_of_teacher(run.recipe));
     for (std::size_t i = 0; i <= run.recipe.committee.size(); ++i)
         std::filesystem::remove(checkpoint_of(run.paths.checkpoint, i), ignored);
     for (std::size_t i = 0; teacher && i <= teacher->committee.size(); ++i)
@@ -217,7 +217,7 @@ Result<std::optional<Model>> load_start(const TrainOptions& options, Recipe& rec
 Result<int> train_with(const TrainOptions& options, const SignalGuard& signals) {
     INKLING_TRY(Recipe recipe, options.recipe());
     INKLING_TRY(std::optional<Model> start, load_start(options, recipe));
-    INKLING_TRY(TrainPaths paths, prepare_paths(options));
+    INKLING_TRY(TrainPaths paths, prepare_paths(options, recipe));
     ThreadPool pool(options.run.thread_count());
     options.run.check_threads(pool);
     Run run{options, std::move(recipe), std::move(start), std::move(paths), pool, signals};
@@ -229,12 +229,12 @@ Result<int> train_with(const TrainOptions& options, const SignalGuard& signals) 
                 teacher_model(run.recipe, dataset,
                               {pool, signals, options.run.progress_on(run.notes),
                                run.paths.teacher_checkpoint, options.resume}));
-    if (teacher.interrupted_after >= 0)
-        return report_interruption(run, static_cast<std::size_t>(teacher.interrupted_after),
-                                   teacher.epochs, run.paths.teacher_checkpoint);
+    if (teacher.interrupted)
+        return report_interruption(run, *teacher.recipe, teacher.epochs,
+                                   run.paths.teacher_checkpoint);
     INKLING_TRY(const CommitteeResult result, train_networks(run, dataset, teacher, outputs));
     if (result.interrupted())
-        return report_interruption(run, result.history(run.recipe).size(), run.all_epochs(),
+        return report_interruption(run, run.recipe, result.history(run.recipe).size(),
                                    run.paths.checkpoint);
     return finish_run(run, dataset, result, outputs);
 }

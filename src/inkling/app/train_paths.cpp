@@ -19,7 +19,8 @@ bool same_file(const std::string& a, const std::string& b) {
 /// Decides whether to resume, and says so where that is not what one would think.
 Result<bool> decide_resume(const TrainOptions& options, const TrainPaths& paths) {
     const bool started = file_exists(paths.checkpoint);
-    const bool interrupted = started || file_exists(paths.teacher_checkpoint);
+    const bool interrupted =
+        started || (!paths.teacher_checkpoint.empty() && file_exists(paths.teacher_checkpoint));
     const std::string& left = started ? paths.checkpoint : paths.teacher_checkpoint;
     if (options.resume && !interrupted && file_exists(paths.model))
         return file_error(
@@ -41,7 +42,7 @@ Result<bool> decide_resume(const TrainOptions& options, const TrainPaths& paths)
 
 }  // namespace
 
-Result<TrainPaths> prepare_paths(const TrainOptions& options) {
+Result<TrainPaths> prepare_paths(const TrainOptions& options, const Recipe& recipe) {
     const std::string model = options.out_path();
     if (options.from && same_file(*options.from, model))
         return file_error(fmt::format("--out: {} is the model to start from", printable(model)),
@@ -52,8 +53,9 @@ Result<TrainPaths> prepare_paths(const TrainOptions& options) {
     const std::string lock_name = "." + path.filename().string() + ".lock";
     auto lock = FileLock::try_acquire((path.parent_path() / lock_name).string());
     if (!lock) return std::move(lock).error().within(printable(model));
-    TrainPaths paths{model, model + ".checkpoint", model + ".teacher.checkpoint", false,
-                     std::move(lock).value()};
+    TrainPaths paths{model, model + ".checkpoint", "", false, std::move(lock).value()};
+    INKLING_TRY(const std::optional<Recipe> teacher, recipe_of_teacher(recipe));
+    if (teacher) paths.teacher_checkpoint = model + ".teacher.checkpoint";
     INKLING_TRY(paths.resume, decide_resume(options, paths));
     return paths;
 }

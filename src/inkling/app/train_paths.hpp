@@ -12,13 +12,13 @@ namespace inkling {
 struct TrainPaths {
     std::string model;
     std::string checkpoint;
-    std::string teacher_checkpoint;  ///< where the teacher is trained first
+    std::string teacher_checkpoint;  ///< empty: no teacher is trained first
     bool resume = false;             ///< there is a checkpoint, and it is to be gone on with
     FileLock lock;                   ///< no other training writes to this model
 };
 
 /// Checks all that will be written and takes the lock of the model. File error: a folder that is
 /// missing or not writable, the model to start from, another training that runs.
-Result<TrainPaths> prepare_paths(const TrainOptions& options);
+Result<TrainPaths> prepare_paths(const TrainOptions& options, const Recipe& recipe);
 
 }  // namespace inkling

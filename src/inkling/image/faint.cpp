@@ -10,9 +10,8 @@
 namespace inkling {
 namespace {
 
-constexpr double faintest = 0.10;  // of the level of solid ink: fainter marks are none
-constexpr double deviations = 5;   // noise that never draws a digit
-constexpr double least_contrast = 10;
+constexpr double faintest = 0.10;     // of the level of solid ink: fainter marks are none
+constexpr double deviations = 5;      // noise that never draws a digit
 constexpr double faint = 0.75;        // of the ink of other parts: what is fainter is strengthened
 constexpr double least_height = 0.5;  // of digits: smaller parts are specks, remains of rules
 constexpr double most_height = 1.6;

@@ -10,7 +10,6 @@
 namespace inkling {
 namespace {
 
-constexpr double least_contrast = 10;    // of 255: fainter marks are no ink
 constexpr double share_of_ink = 0.40;    // of the level of solid ink: the edge of a stroke
 constexpr double deviations = 4;         // noise that rarely passes for ink
 constexpr float corner_share = 0.1F;     // of the ink's level: a fainter shadow does no harm

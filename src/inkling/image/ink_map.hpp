@@ -6,6 +6,9 @@
 
 namespace inkling {
 
+/// Of 255: fainter marks are no ink.
+inline constexpr double least_contrast = 10;
+
 /// A page without its paper.
 struct InkMap {
     GreyImage ink;         ///< 0 paper .. 255: the share of the paper's light that ink takes away

@@ -21,7 +21,7 @@ void remove_checkpoints(const std::string& path, std::size_t members) {
 TrainerOptions member_options(const TrainerOptions& options, const Recipe& recipe, std::size_t i) {
     TrainerOptions member = options;
     const int before = static_cast<int>(i) * recipe.epochs;
-    const int all = static_cast<int>(recipe.committee.size() + 1) * recipe.epochs;
+    const int all = recipe.all_epochs();
     if (options.on_step)
         member.on_step = [&options, before, all](StepRecord record) {
             record.epoch += before;

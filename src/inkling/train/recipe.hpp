@@ -107,6 +107,8 @@ struct Recipe {
     }
     /// Whether images are changed on their way to the network.
     [[nodiscard]] bool bends_or_frames() const { return augment.any() || !framings.empty(); }
+    /// Of all its networks, one after the other.
+    [[nodiscard]] int all_epochs() const { return epochs * static_cast<int>(committee.size() + 1); }
     /// Classes among the outputs of the network, as Predictor wants it: 0 where all outputs are.
     [[nodiscard]] std::size_t predicted_classes() const {
         return negatives > 0 ? layers.classes : 0;
