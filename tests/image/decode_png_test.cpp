@@ -105,13 +105,22 @@ FileBytes filtered(int channels) {
                 raw.push_back(static_cast<std::uint8_t>(value(x, y, c) - predicted[y % 5]));
             }
     }
-    return png_of({ihdr(header(8, channels == 1 ? 0 : 2)), {"IDAT", zlib_of(raw)}, {"IEND", {}}});
+    constexpr int colours[] = {0, 4, 2, 6};
+    return png_of({ihdr(header(8, colours[channels - 1])), {"IDAT", zlib_of(raw)}, {"IEND", {}}});
 }
 
 TEST(DecodePng, RowsOfEveryFilter) {
     expect_picture(filtered(1), [](int x, int y) { return grey_at(x * x, y); });
+    expect_picture(filtered(2), [](int x, int y) {
+        return over_white(grey_at(x * x, y), grey_at(x * x + 5, y + 1) / 255.0);
+    });
     expect_picture(filtered(3), [](int x, int y) {
         return luma_of(grey_at(x * x, y), grey_at(x * x + 5, y + 1), grey_at(x * x + 10, y + 2));
+    });
+    expect_picture(filtered(4), [](int x, int y) {
+        const double grey =
+            luma_of(grey_at(x * x, y), grey_at(x * x + 5, y + 1), grey_at(x * x + 10, y + 2));
+        return over_white(grey, grey_at(x * x + 15, y + 3) / 255.0);
     });
 }
 

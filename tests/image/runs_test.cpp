@@ -39,12 +39,28 @@ TEST(Runs, TheThresholdItselfIsPaper) {
     EXPECT_EQ(find_runs(blank_image(10, 1, 101), 100).runs.size(), 1U);
 }
 
-TEST(Runs, TransposedTwiceIsTheSame) {
-    const GreyImage image = random_ink(70, 45, 3);
-    const GreyImage turned = transposed(image);
-    EXPECT_EQ(turned.width, 45);
-    EXPECT_EQ(turned.at(11, 60), image.at(60, 11));
-    EXPECT_EQ(transposed(turned).pixels, image.pixels);
+TEST(Runs, OfColumnsAreThoseOfTheTurnedPicture) {
+    for (const int width : {1, 2, 62, 63, 64, 65, 126, 128, 130})
+        for (const int height : {1, 63, 64, 70}) {
+            const GreyImage image = random_ink(width, height, static_cast<std::uint64_t>(width));
+            GreyImage turned = blank_image(height, width, 0);
+            for (int y = 0; y < height; ++y)
+                for (int x = 0; x < width; ++x) turned.at(y, x) = image.at(x, y);
+            const InkBits ink = find_ink(image, 100);
+            const InkBits columns = transposed(ink);
+            EXPECT_EQ(columns.words, find_ink(turned, 100).words) << width << " x " << height;
+            EXPECT_EQ(transposed(columns).words, ink.words);
+            EXPECT_EQ(find_runs(columns).row_start, find_runs(turned, 100).row_start);
+        }
+}
+
+TEST(Runs, FullRowsEndWithThePicture) {
+    for (const int width : {1, 61, 62, 63, 64, 65, 127, 128}) {
+        const RunTable table = find_runs(blank_image(width, 2, 255), 0);
+        ASSERT_EQ(table.runs.size(), 2U) << width;
+        EXPECT_EQ(table.runs[1].first, 0);
+        EXPECT_EQ(table.runs[1].last, width);
+    }
 }
 
 }  // namespace

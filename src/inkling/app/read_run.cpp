@@ -1,6 +1,9 @@
 #include "inkling/app/read_run.hpp"
 
 #include <fmt/format.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <algorithm>
 #include <new>
@@ -70,6 +73,15 @@ std::vector<ReadPage> read_file_pages(const ReadRequest& request, const std::str
     return pages;
 }
 
+/// Each page takes memory of the same sizes: what is handed back to the system between two pages
+/// must be cleared for the next one.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that glibc takes
+    mallopt(M_TRIM_THRESHOLD, 128 << 20);
+#endif
+}
+
 }  // namespace
 
 std::vector<ReadPage> read_pages(const ReadRequest& request, std::size_t index) {
@@ -86,6 +98,7 @@ std::vector<ReadPage> read_pages(const ReadRequest& request, std::size_t index) 
 Status read_all(const ReadRequest& request, const std::vector<std::size_t>& wanted,
                 ThreadPool& pool,
                 const std::function<Status(std::size_t, std::vector<ReadPage>&&)>& done) {
+    keep_freed_memory();
     const auto block = static_cast<std::size_t>(pool.size()) * 2;
     for (std::size_t begin = 0; begin < wanted.size(); begin += block) {
         const std::size_t count = std::min(block, wanted.size() - begin);

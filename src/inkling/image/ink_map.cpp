@@ -17,20 +17,33 @@ constexpr double smoothing_from = 0.05;  // noise, as a share of the ink's level
 
 using Histogram = std::array<std::uint32_t, 256>;
 
-Histogram histogram_of(const GreyImage& image) {
-    std::array<Histogram, 4> parts{};  // four, so that equal neighbours do not wait for each other
+/// How many pixels have each level from `first` on; most of a page is paper, below it, and is not
+/// counted.
+Histogram histogram_from(const GreyImage& image, std::uint8_t first) {
+    std::array<Histogram, 8> parts{};  // eight, so that equal neighbours do not wait for each other
+    constexpr std::size_t some = 32;
     const std::size_t size = image.pixels.size();
-    for (std::size_t i = 0; i < size; ++i) ++parts[i & 3][image.pixels[i]];
+    const std::uint8_t* pixels = image.pixels.data();
+    std::size_t begin = 0;
+    for (; begin + some <= size; begin += some) {
+        std::uint8_t most = 0;
+        for (std::size_t i = 0; i < some; ++i) most = std::max(most, pixels[begin + i]);
+        if (most < first) continue;
+        for (std::size_t i = 0; i < some; ++i) ++parts[i % parts.size()][pixels[begin + i]];
+    }
+    for (; begin < size; ++begin) ++parts[0][pixels[begin]];
     for (std::size_t v = 0; v < 256; ++v)
-        for (std::size_t p = 1; p < 4; ++p) parts[0][v] += parts[p][v];
+        for (std::size_t p = 1; p < parts.size(); ++p) parts[0][v] += parts[p][v];
     return parts[0];
 }
 
 /// The level of solid ink: the median of what exceeds `floor`, weighted by its square, so that
 /// edges, rules and stains count little.
-double ink_level(const Histogram& histogram, double floor) {
-    double total = 0;
+double ink_level(const GreyImage& ink, double floor) {
+    if (floor >= 256) return 0;
     const auto first = static_cast<std::size_t>(std::max(floor, 1.0));
+    const Histogram histogram = histogram_from(ink, static_cast<std::uint8_t>(first));
+    double total = 0;
     const auto weight = [&](std::size_t v) {
         return static_cast<double>(histogram[v]) * static_cast<double>(v * v);
     };
@@ -114,13 +127,13 @@ InkMap map_ink(const GreyImage& picture) {
     const BlockMeans paper = page_paper(means, map.dark);
     map.ink = without_paper(picture, paper, map.dark);
     map.noise = noise_of(picture) * 255 / dim_paper(paper, map.dark);
-    map.level = ink_level(histogram_of(map.ink), std::max(least_contrast, 3 * map.noise));
+    map.level = ink_level(map.ink, std::max(least_contrast, 3 * map.noise));
     if (take_shadow_corners(map.ink, map.level))
-        map.level = ink_level(histogram_of(map.ink), std::max(least_contrast, 3 * map.noise));
+        map.level = ink_level(map.ink, std::max(least_contrast, 3 * map.noise));
     if (map.noise > smoothing_from * map.level) {
         smooth(map.ink);
         map.noise /= 2.5;
-        map.level = ink_level(histogram_of(map.ink), std::max(least_contrast, 4 * map.noise));
+        map.level = ink_level(map.ink, std::max(least_contrast, 4 * map.noise));
     }
     map.threshold = std::max({share_of_ink * map.level, deviations * map.noise, least_contrast});
     return map;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+
+#include "inkling/tensor/kernels.hpp"
 
 namespace inkling {
 namespace {
@@ -10,80 +13,78 @@ constexpr float darkest_paper = 24;  // less light than that is taken for this m
 constexpr int least_window = 9;      // blocks
 constexpr int largest_window = 61;
 
-/// The largest (or, negated, the smallest) value within `radius` on each side of a line of values:
-/// M. van Herk's way, three comparisons a value for any radius. doi:10.1016/0167-8655(92)90069-C
-class SlidingMax {
-  public:
-    SlidingMax(int count, int radius) : count_(count), window_(2 * radius + 1), radius_(radius) {
-        const int padded = (count + 2 * radius + window_ - 1) / window_ * window_;
-        forward_.resize(static_cast<std::size_t>(padded));
-        backward_.resize(forward_.size());
-        line_.resize(forward_.size());
+/// Each of n values, `step` apart from the one behind it, becomes the largest of the `window` that
+/// begin with it, by doubling what is looked at. The last window - 1 steps have no meaning.
+void slide_max(float* values, std::size_t n, std::size_t window, std::size_t step) {
+    std::size_t size = 1;
+    while (size < window) {
+        const std::size_t by = std::min(size, window - size);
+        n -= by * step;
+        kernels().larger_of(values, values + by * step, values, n);
+        size += by;
     }
+}
 
-    void apply(float* values, std::size_t stride) {
-        const auto radius = static_cast<std::size_t>(radius_);
-        const auto count = static_cast<std::size_t>(count_);
-        const auto window = static_cast<std::size_t>(window_);
-        std::fill(line_.begin(), line_.end(), -1e9F);
-        for (std::size_t i = 0; i < count; ++i) line_[i + radius] = values[i * stride];
-        for (std::size_t begin = 0; begin < line_.size(); begin += window) {
-            const std::size_t end = begin + window;
-            forward_[begin] = line_[begin];
-            for (std::size_t i = begin + 1; i < end; ++i)
-                forward_[i] = std::max(forward_[i - 1], line_[i]);
-            backward_[end - 1] = line_[end - 1];
-            for (std::size_t i = end - 1; i-- > begin;)
-                backward_[i] = std::max(backward_[i + 1], line_[i]);
-        }
-        for (std::size_t i = 0; i < count; ++i)
-            values[i * stride] = std::max(backward_[i], forward_[i + window - 1]);
-    }
-
-  private:
-    int count_;
-    int window_;
-    int radius_;
-    std::vector<float> line_, forward_, backward_;
-};
-
-void dilate(BlockMeans& blocks, int radius) {
-    SlidingMax across(blocks.columns, radius);
+/// Each block becomes the largest of those within `radius` on each side, in both directions.
+void dilate(BlockMeans& blocks, std::size_t radius) {
     const auto columns = static_cast<std::size_t>(blocks.columns);
-    for (int y = 0; y < blocks.rows; ++y)
-        across.apply(blocks.values.data() + static_cast<std::size_t>(y) * columns, 1);
-    SlidingMax down(blocks.rows, radius);
-    for (std::size_t x = 0; x < columns; ++x) down.apply(blocks.values.data() + x, columns);
+    const auto rows = static_cast<std::size_t>(blocks.rows);
+    const std::size_t window = 2 * radius + 1;
+    constexpr float never = -1e9F;
+    // Margins above and below that are never the largest; beside, a row at a time.
+    std::vector<float> padded(columns * (rows + 2 * radius), never);
+    std::vector<float> row(columns + 2 * radius);
+    for (std::size_t y = 0; y < rows; ++y) {
+        std::fill(row.begin(), row.end(), never);
+        std::copy_n(blocks.values.data() + y * columns, columns, row.data() + radius);
+        slide_max(row.data(), row.size(), window, 1);
+        std::copy_n(row.data(), columns, padded.data() + (y + radius) * columns);
+    }
+    slide_max(padded.data(), padded.size(), window, columns);
+    std::copy_n(padded.data(), blocks.values.size(), blocks.values.data());
 }
 
 void negate(BlockMeans& blocks) {
     for (float& value : blocks.values) value = -value;
 }
 
-/// Means over `radius` blocks on each side, in both directions, by running sums.
-BlockMeans blurred(const BlockMeans& blocks, int radius) {
-    BlockMeans result = blocks;
-    std::vector<float> line;
-    const auto pass = [&](float* values, int count, std::size_t stride) {
-        line.assign(static_cast<std::size_t>(count) + 1, 0.0F);
-        double sum = 0;
-        std::vector<double> sums(line.size(), 0.0);
-        for (int i = 0; i < count; ++i) {
-            sum += values[static_cast<std::size_t>(i) * stride];
-            sums[static_cast<std::size_t>(i) + 1] = sum;
-        }
-        for (int i = 0; i < count; ++i) {
-            const int low = std::max(i - radius, 0);
-            const int high = std::min(i + radius + 1, count);
-            values[static_cast<std::size_t>(i) * stride] = static_cast<float>(
-                (sums[static_cast<std::size_t>(high)] - sums[static_cast<std::size_t>(low)]) /
-                (high - low));
-        }
+/// Means over `radius` of `count` items on each side, items of `size` values. sums[0 .. size - 1]
+/// are 0, and from there on those of the values so far.
+void means_around(const double* sums, std::size_t count, std::size_t size, std::size_t radius,
+                  float* means) {
+    const auto mean = [&](std::size_t from, std::size_t low, std::size_t high, std::size_t n) {
+        const double* a = sums + low * size;
+        const double* b = sums + high * size;
+        float* out = means + from * size;
+        const auto divisor = static_cast<double>(high - low);
+        for (std::size_t i = 0; i < n * size; ++i)
+            out[i] = static_cast<float>((b[i] - a[i]) / divisor);
     };
+    if (2 * radius + 1 >= count) {
+        for (std::size_t i = 0; i < count; ++i)
+            mean(i, i > radius ? i - radius : 0, std::min(i + radius + 1, count), 1);
+        return;
+    }
+    for (std::size_t i = 0; i < radius; ++i) mean(i, 0, i + radius + 1, 1);
+    mean(radius, 0, 2 * radius + 1, count - 2 * radius);
+    for (std::size_t i = count - radius; i < count; ++i) mean(i, i - radius, count, 1);
+}
+
+/// Means over `radius` blocks on each side, in both directions, by running sums.
+BlockMeans blurred(const BlockMeans& blocks, std::size_t radius) {
+    BlockMeans result = blocks;
+    float* values = result.values.data();
     const auto columns = static_cast<std::size_t>(blocks.columns);
-    for (int y = 0; y < blocks.rows; ++y)
-        pass(result.values.data() + static_cast<std::size_t>(y) * columns, blocks.columns, 1);
-    for (std::size_t x = 0; x < columns; ++x) pass(result.values.data() + x, blocks.rows, columns);
+    const auto rows = static_cast<std::size_t>(blocks.rows);
+    std::vector<double> sums((rows + 1) * columns + 1);
+    for (std::size_t y = 0; y < rows; ++y) {
+        float* row = values + y * columns;
+        for (std::size_t x = 0; x < columns; ++x) sums[x + 1] = sums[x] + row[x];
+        means_around(sums.data(), columns, 1, radius, row);
+    }
+    std::fill_n(sums.data(), columns, 0.0);
+    for (std::size_t i = 0; i < rows * columns; ++i) sums[i + columns] = sums[i] + values[i];
+    means_around(sums.data(), rows, columns, radius, values);
     return result;
 }
 
@@ -119,7 +120,7 @@ BlockMeans block_means(const GreyImage& picture) {
 
 bool is_ink_dark(const BlockMeans& means) {
     const int radius = std::clamp(std::min(means.columns, means.rows) / 4, 4, 24);
-    const BlockMeans local = blurred(means, radius);
+    const BlockMeans local = blurred(means, static_cast<std::size_t>(radius));
     double skew = 0;
     for (std::size_t i = 0; i < means.values.size(); ++i) {
         const double off = means.values[i] - local.values[i];
@@ -134,21 +135,18 @@ BlockMeans page_paper(const BlockMeans& means, bool dark, int narrower) {
     const int window =
         std::clamp(std::min(means.columns, means.rows) / 3, least_window, largest_window) /
         narrower;
-    dilate(paper, window / 2);
+    const auto radius = static_cast<std::size_t>(window / 2);
+    dilate(paper, radius);
     negate(paper);
-    dilate(paper, window / 2);
+    dilate(paper, radius);
     if (dark) negate(paper);
     return blurred(paper, 1);
 }
 
 GreyImage without_paper(const GreyImage& picture, const BlockMeans& paper, bool dark) {
-    GreyImage ink;
-    ink.width = picture.width;
-    ink.height = picture.height;
-    ink.pixels.resize(picture.pixels.size());
+    GreyImage ink = blank_image(picture.width, picture.height, 0);
     const auto columns = static_cast<std::size_t>(paper.columns);
-    std::vector<float> level(columns * paper_block + paper_block);
-    std::vector<float> gain(level.size());
+    std::vector<float> light(columns + 1 + lane_count), factor(light.size());
     for (int y = 0; y < picture.height; ++y) {
         const float place = (static_cast<float>(y) + 0.5F) / paper_block - 0.5F;
         const int above = std::clamp(static_cast<int>(std::floor(place)), 0, paper.rows - 1);
@@ -156,27 +154,13 @@ GreyImage without_paper(const GreyImage& picture, const BlockMeans& paper, bool 
         const float share = std::clamp(place - static_cast<float>(above), 0.0F, 1.0F);
         const float* a = paper.values.data() + static_cast<std::size_t>(above) * columns;
         const float* b = paper.values.data() + static_cast<std::size_t>(below) * columns;
-        for (std::size_t x = 0; x < columns; ++x) {
-            const float left = a[x] + (b[x] - a[x]) * share;
-            const std::size_t next = std::min(x + 1, columns - 1);
-            const float right = a[next] + (b[next] - a[next]) * share;
-            const float room = std::max(dark ? left : 255 - left, darkest_paper);
-            // The middle of block x lies at pixel 4x + 1.5.
-            float* l = level.data() + x * paper_block + 2;
-            float* g = gain.data() + x * paper_block + 2;
-            for (int k = 0; k < paper_block; ++k) {
-                l[k] = left + (right - left) * (0.125F + 0.25F * static_cast<float>(k));
-                g[k] = (dark ? 255 : -255) / room;
-            }
-        }
-        level[0] = level[1] = level[2];
-        gain[0] = gain[1] = gain[2];
+        for (std::size_t x = 0; x < columns; ++x) light[x] = a[x] + (b[x] - a[x]) * share;
+        light[columns] = light[columns - 1];
+        for (std::size_t x = 0; x < columns; ++x)
+            factor[x] = (dark ? 255.0F : -255.0F) /
+                        std::max(dark ? light[x] : 255 - light[x], darkest_paper);
         const auto row = picture.row(y);
-        std::uint8_t* out = &ink.at(0, y);
-        for (std::size_t x = 0; x < row.size(); ++x) {
-            const float off = (level[x] - static_cast<float>(row[x])) * gain[x];
-            out[x] = static_cast<std::uint8_t>(std::clamp(off, 0.0F, 255.0F));
-        }
+        kernels().take_paper({row.data(), light.data(), factor.data(), &ink.at(0, y), row.size()});
     }
     return ink;
 }

@@ -6,10 +6,9 @@
 #include <vector>
 
 #include "inkling/image/grey_image.hpp"
+#include "inkling/tensor/page_rows.hpp"
 
 namespace inkling {
-
-inline constexpr int paper_block = 4;  ///< pixels on a side
 
 /// Means over blocks of paper_block × paper_block pixels; those at the edges may be smaller.
 struct BlockMeans {

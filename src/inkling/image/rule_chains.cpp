@@ -16,6 +16,18 @@ double middle_of(const Run& run) {
     return (run.first + run.last - 1) / 2.0;
 }
 
+/// The chain that these runs make.
+Chain chain_of(std::vector<Run> runs) {
+    Chain chain;
+    for (const Run& run : runs) {
+        chain.fit.add(run.y, middle_of(run));
+        chain.thickness += run.length();
+    }
+    chain.thickness /= static_cast<double>(runs.size());
+    chain.runs = std::move(runs);
+    return chain;
+}
+
 /// Chains that may still grow, in order of their place across.
 class Growing {
   public:
@@ -28,51 +40,64 @@ class Growing {
         for (const Run& run : runs) {
             if (run.length() > thickest_) continue;
             const double middle = middle_of(run);
-            while (old < chains_.size() && place(chains_[old]) < middle - reach(chains_[old], y))
-                keep_or_finish(std::move(chains_[old++]), y);
-            if (old < chains_.size() &&
-                std::fabs(place(chains_[old]) - middle) <= reach(chains_[old], y)) {
-                append(chains_[old], run);
-                next_.push_back(std::move(chains_[old++]));
-            } else {
-                Chain fresh;
-                append(fresh, run);
-                next_.push_back(std::move(fresh));
-            }
+            while (old < tips_.size() && tips_[old].middle < middle - tips_[old].reach(y))
+                keep_or_finish(tips_[old++], y);
+            const bool goes_on =
+                old < tips_.size() && std::fabs(tips_[old].middle - middle) <= tips_[old].reach(y);
+            const std::size_t chain = goes_on ? tips_[old++].chain : new_chain();
+            chains_[chain].push_back(run);
+            next_.push_back({middle, y, chain});
         }
-        while (old < chains_.size()) keep_or_finish(std::move(chains_[old++]), y);
+        while (old < tips_.size()) keep_or_finish(tips_[old++], y);
         std::sort(next_.begin(), next_.end(),
-                  [](const Chain& a, const Chain& b) { return place(a) < place(b); });
-        chains_.swap(next_);
+                  [](const Tip& a, const Tip& b) { return a.middle < b.middle; });
+        tips_.swap(next_);
     }
 
     void finish_all() {
-        for (Chain& chain : chains_) finish(std::move(chain));
-        chains_.clear();
+        for (const Tip& tip : tips_) finish(tip.chain);
+        tips_.clear();
     }
 
   private:
-    static double place(const Chain& chain) { return middle_of(chain.runs.back()); }
-    static double reach(const Chain& chain, int y) { return step * (y - chain.last()); }
+    /// The end of a chain: where its last run lies.
+    struct Tip {
+        double middle;
+        int row;
+        std::size_t chain;
 
-    static void append(Chain& chain, const Run& run) {
-        chain.runs.push_back(run);
-        chain.fit.add(run.y, middle_of(run));
-        chain.thickness += run.length();
+        [[nodiscard]] double reach(int y) const { return step * (y - row); }
+    };
+
+    std::size_t new_chain() {
+        if (free_.empty()) {
+            chains_.emplace_back();
+            return chains_.size() - 1;
+        }
+        const std::size_t chain = free_.back();
+        free_.pop_back();
+        return chain;
     }
 
-    void keep_or_finish(Chain&& chain, int y) {
-        if (y - chain.last() <= largest_gap)
-            next_.push_back(std::move(chain));
+    void keep_or_finish(const Tip& tip, int y) {
+        if (y - tip.row <= largest_gap)
+            next_.push_back(tip);
         else
-            finish(std::move(chain));
+            finish(tip.chain);
+    }
+
+    /// Most are short: their memory serves the next ones.
+    void finish(std::size_t chain) {
+        std::vector<Run>& runs = chains_[chain];
+        if (runs.back().y - runs.front().y + 1 >= shortest_) finish(chain_of(std::move(runs)));
+        runs.clear();
+        free_.push_back(chain);
     }
 
     /// Where a rule meets a digit the chain may follow the digit's edge: what is straight of it
     /// counts.
     void finish(Chain&& chain) {
         if (chain.length() < shortest_) return;
-        chain.thickness /= static_cast<double>(chain.runs.size());
         if (chain.is_straight()) {
             done_.push_back(std::move(chain));
             return;
@@ -81,12 +106,8 @@ class Growing {
         const auto bend = farthest(chain);
         if (bend == chain.runs.begin()) return;  // straight, but too steep
         for (const auto& [from, to] :
-             {std::pair{chain.runs.begin(), bend}, {bend, chain.runs.end()}}) {
-            if (to - from < least_straight) continue;
-            Chain part;
-            for (auto run = from; run != to; ++run) append(part, *run);
-            finish(std::move(part));
-        }
+             {std::pair{chain.runs.begin(), bend}, {bend, chain.runs.end()}})
+            if (to - from >= least_straight) finish(chain_of({from, to}));
     }
 
     /// The run that lies farthest from the line through both ends of the chain.
@@ -105,7 +126,9 @@ class Growing {
     int thickest_;
     int shortest_;
     std::vector<Chain>& done_;
-    std::vector<Chain> chains_, next_;
+    std::vector<std::vector<Run>> chains_;
+    std::vector<std::size_t> free_;  ///< those of `chains_` that are not in use
+    std::vector<Tip> tips_, next_;
 };
 
 }  // namespace

@@ -17,10 +17,28 @@ constexpr int shortest_chain = 8;       // pixels
 constexpr double side_support = 0.3;    // of its length is seen of the side of a box
 constexpr double side_thickness = 2.5;  // of the rules that it joins
 
+/// A straight line, position across as a function of the row, ready to be asked.
+struct Line {
+    double across = 0, row = 0, slope = 0;
+
+    Line() = default;
+    explicit Line(const LineFit& fit)
+        : across(fit.c / fit.n), row(fit.y / fit.n), slope(fit.slope()) {}
+    [[nodiscard]] double at(double y) const { return across + slope * (y - row); }
+};
+
+/// A chain that may be a rule or part of one.
+struct Candidate {
+    const Chain* chain;
+    Line line;
+    bool used = false;
+};
+
 /// A rule in the making: chains in line with each other.
 struct Group {
     std::vector<const Chain*> chains;
     LineFit fit;
+    Line line;
     int first = 0;
     int last = 0;
     double support = 0;  ///< rows with a thin run
@@ -29,16 +47,18 @@ struct Group {
         if (chains.empty()) first = chain.first(), last = chain.last();
         chains.push_back(&chain);
         fit.add(chain.fit);
+        line = Line(fit);
         first = std::min(first, chain.first());
         last = std::max(last, chain.last());
         support += static_cast<double>(chain.runs.size());
     }
 
     /// How far the chain's end lies off this line, less what may be expected at its distance.
-    [[nodiscard]] double misfit(const Chain& chain) const {
+    [[nodiscard]] double misfit(const Candidate& candidate) const {
+        const Chain& chain = *candidate.chain;
         const int near_row = chain.first() > last ? chain.first() : chain.last();
         const double distance = std::max({0, chain.first() - last, first - chain.last()});
-        const double off = std::fabs(fit.at(near_row) - chain.fit.at(near_row));
+        const double off = std::fabs(line.at(near_row) - candidate.line.at(near_row));
         return off - (1.2 + 0.012 * distance);
     }
 };
@@ -47,7 +67,7 @@ struct Group {
 bool is_side(const Group& group, std::span<const Rule> across) {
     if (group.support < side_support * (group.last - group.first)) return false;
     const auto meets_rule = [&](int row) {
-        const double x = group.fit.at(row);
+        const double x = group.line.at(row);
         return std::any_of(across.begin(), across.end(), [&](const Rule& rule) {
             const double share = (x - rule.x0) / std::max(rule.x1 - rule.x0, 1.0);
             const double y = rule.y0 + share * (rule.y1 - rule.y0);
@@ -63,33 +83,38 @@ bool is_side(const Group& group, std::span<const Rule> across) {
 /// they are known.
 std::vector<Group> grouped(const std::vector<Chain>& chains, int rows,
                            std::span<const Rule> across) {
-    std::vector<const Chain*> order;
-    for (const Chain& chain : chains) order.push_back(&chain);
-    std::stable_sort(order.begin(), order.end(),
-                     [](const Chain* a, const Chain* b) { return a->length() > b->length(); });
-    std::vector<bool> used(order.size(), false);
+    std::vector<Candidate> order;
+    for (const Chain& chain : chains)
+        if (chain.length() >= part_aspect * chain.thickness)
+            order.push_back({&chain, Line(chain.fit)});
+    std::stable_sort(order.begin(), order.end(), [](const Candidate& a, const Candidate& b) {
+        return a.chain->length() > b.chain->length();
+    });
     std::vector<Group> rules;
+    std::vector<std::size_t> members;
     for (std::size_t seed = 0; seed < order.size(); ++seed) {
-        const double aspect = order[seed]->length() / std::max(order[seed]->thickness, 1.0);
-        if (used[seed] || aspect < part_aspect * 2) continue;
+        const Chain& longest = *order[seed].chain;
+        const double aspect = longest.length() / std::max(longest.thickness, 1.0);
+        if (order[seed].used || aspect < part_aspect * 2) continue;
         Group group;
-        group.add(*order[seed]);
-        std::vector<std::size_t> members{seed};
+        group.add(longest);
+        members.assign(1, seed);
+        order[seed].used = true;
         for (bool grows = true; grows;) {
             grows = false;
             for (std::size_t i = seed + 1; i < order.size(); ++i) {
-                if (used[i] || order[i]->length() < part_aspect * order[i]->thickness) continue;
-                if (std::find(members.begin(), members.end(), i) != members.end()) continue;
-                if (group.misfit(*order[i]) > 0) continue;
-                group.add(*order[i]);
+                if (order[i].used || group.misfit(order[i]) > 0) continue;
+                group.add(*order[i].chain);
                 members.push_back(i);
+                order[i].used = true;
                 grows = true;
             }
         }
         const bool is_long = group.support >= 0.45 * rows && members.size() >= 3;
-        if (aspect < sure_aspect && !is_long && !is_side(group, across)) continue;
-        for (const std::size_t i : members) used[i] = true;
-        rules.push_back(std::move(group));
+        if (aspect >= sure_aspect || is_long || is_side(group, across))
+            rules.push_back(std::move(group));
+        else
+            for (const std::size_t i : members) order[i].used = false;
     }
     return rules;
 }
@@ -117,7 +142,7 @@ void erase(GreyImage& image, const Group& group, const RunTable& table, bool upr
     for (int y = std::max(group.first - margin, 0);
          y <= std::min(group.last + margin, table.height - 1); ++y) {
         if (done[static_cast<std::size_t>(y)] != 0) continue;
-        const double middle = group.fit.at(y);
+        const double middle = group.line.at(y);
         for (const Run& run : table.row(y))
             if (run.length() <= 1.4 * thickness + 1.5 &&
                 std::fabs((run.first + run.last - 1) / 2.0 - middle) <= 0.5 * thickness + 1.5)
@@ -126,8 +151,8 @@ void erase(GreyImage& image, const Group& group, const RunTable& table, bool upr
 }
 
 Rule as_rule(const Group& group, bool upright) {
-    const double begin = group.fit.at(group.first);
-    const double end = group.fit.at(group.last);
+    const double begin = group.line.at(group.first);
+    const double end = group.line.at(group.last);
     const double thickness = group.chains.front()->thickness;
     if (upright)
         return {begin,     static_cast<double>(group.first),
@@ -149,8 +174,9 @@ std::vector<Rule> remove_rules(InkMap& map) {
     const double threshold = std::max({faint_share * map.level, 4 * map.noise, 8.0});
     const int side = std::min(map.ink.width, map.ink.height);
     const int thickest = std::max(least_thickest, static_cast<int>(side / thin_share + 0.5));
-    const RunTable down = find_runs(transposed(map.ink), threshold);
-    const RunTable across = find_runs(map.ink, threshold);
+    const InkBits ink = find_ink(map.ink, threshold);
+    const RunTable down = find_runs(transposed(ink));
+    const RunTable across = find_runs(ink);
     for (const bool upright : {false, true}) {
         const RunTable& table = upright ? across : down;
         const std::vector<Chain> chains = find_chains(table, thickest, shortest_chain);

@@ -2,6 +2,7 @@
 // (rules, components, pieces) works on runs, which are far fewer than pixels.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -9,6 +10,20 @@
 #include "inkling/image/grey_image.hpp"
 
 namespace inkling {
+
+/// Which pixels are ink: a bit each, the first of a row lowest in its first word.
+struct InkBits {
+    int width = 0;
+    int height = 0;
+    std::size_t pitch = 0;  ///< words of a row; the bits behind its pixels are 0, 1, 0 …
+    std::vector<std::uint64_t> words;  ///< height · pitch
+};
+
+/// The pixels above `threshold`.
+InkBits find_ink(const GreyImage& image, double threshold);
+
+/// Columns become rows.
+InkBits transposed(const InkBits& ink);
 
 /// Pixels first .. last - 1 of row `y`.
 struct Run {
@@ -32,10 +47,8 @@ struct RunTable {
     }
 };
 
+RunTable find_runs(const InkBits& ink);
 /// The runs of pixels above `threshold`.
 RunTable find_runs(const GreyImage& image, double threshold);
-
-/// Columns become rows.
-GreyImage transposed(const GreyImage& image);
 
 }  // namespace inkling

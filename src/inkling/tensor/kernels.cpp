@@ -12,8 +12,10 @@
 #include "inkling/tensor/elementwise-inl.hpp"
 #include "inkling/tensor/gemm_lists-inl.hpp"
 #include "inkling/tensor/norm-inl.hpp"
+#include "inkling/tensor/page_rows-inl.hpp"
 #include "inkling/tensor/pixel_layer-inl.hpp"
 #include "inkling/tensor/pixels-inl.hpp"
+#include "inkling/tensor/png_rows-inl.hpp"
 #include "inkling/tensor/sparse-inl.hpp"
 #include "inkling/tensor/update-inl.hpp"
 // After update-inl.hpp, whose root() it calls.
@@ -70,6 +72,11 @@ const Kernels* table() {
         second_order_features,
         hessian_features,
         root,
+        take_paper,
+        larger_of,
+        mark_ink,
+        png_rows,
+        luma,
     };
     return &kernels;
 }

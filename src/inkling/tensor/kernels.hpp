@@ -11,7 +11,9 @@
 
 #include "inkling/base/result.hpp"
 #include "inkling/tensor/features.hpp"
+#include "inkling/tensor/page_rows.hpp"
 #include "inkling/tensor/pixel_layer.hpp"
+#include "inkling/tensor/png_rows.hpp"
 #include "inkling/tensor/sparse.hpp"
 
 namespace inkling {
@@ -163,6 +165,17 @@ struct Kernels {
     void (*hessian_features)(const FeatureArgs&) noexcept;
     /// x ← a·√x + b for any n.
     void (*root)(float a, float b, float* x, std::size_t n) noexcept;
+
+    void (*take_paper)(const TakePaperArgs&) noexcept;
+    /// out[i] = max(a[i], b[i]) for any n; none is NaN. `out` may be `a`.
+    void (*larger_of)(const float* a, const float* b, float* out, std::size_t n) noexcept;
+    /// Bit i of `bits` tells whether grey[i] is above `most`; the rest of the last word is 0.
+    void (*mark_ink)(const std::uint8_t* grey, std::size_t n, std::uint8_t most,
+                     std::uint64_t* bits) noexcept;
+    void (*png_rows)(const PngRowsArgs&) noexcept;
+    /// Rec. 601 luma of n pixels: red, green and blue are bytes 0, 1 and 2 of each. Up to 16 pixels
+    /// behind them are read.
+    void (*luma)(const std::uint32_t* pixels, std::uint8_t* out, std::size_t n) noexcept;
 };
 
 /// The kernels of the path in use: the best that this CPU has, unless $INKLING_KERNEL or
