@@ -7,6 +7,7 @@
 
 #include "inkling/base/math.hpp"
 #include "inkling/base/text.hpp"
+#include "inkling/tensor/kernels.hpp"
 
 namespace inkling {
 
@@ -46,36 +47,6 @@ constexpr double usual_width = 3.4;
 constexpr double usual_height = 5.5;
 constexpr double least_factor = 0.7;
 constexpr double largest_factor = 1.35;
-
-/// Sums over the ink: exact, so that no order of adding matters.
-struct Moments {
-    std::int64_t mass = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
-};
-
-Moments moments_of(FramedSpan digit) {
-    // Of each column: ink, ink · y and ink · y(y − 1)/2. Rows from the bottom up gather them by
-    // adding alone, all columns at once: what is at row y enters `first` y times.
-    std::array<std::int32_t, framed_side> mass{}, first{}, second{};
-    for (std::size_t y = framed_side; y-- > 0;) {
-        const std::uint8_t* row = digit.data() + y * framed_side;
-        for (std::size_t x = 0; x < framed_side; ++x) {
-            second[x] += first[x];
-            first[x] += mass[x];
-            mass[x] += row[x];
-        }
-    }
-    Moments m;
-    for (std::size_t i = 0; i < framed_side; ++i) {
-        const auto x = static_cast<std::int64_t>(i);
-        m.mass += mass[i];
-        m.x += x * mass[i];
-        m.xx += x * x * mass[i];
-        m.y += first[i];
-        m.xy += x * first[i];
-        m.yy += 2 * second[i] + first[i];
-    }
-    return m;
-}
 
 double factor(double spread, double usual, double power) {
     if (power == 0) return 1;
@@ -124,7 +95,8 @@ Result<std::vector<Framing>> framings_named(std::string_view names) {
 
 Affine framing_map(Framing framing, FramedSpan digit) {
     if (framing == Framing::mnist) return {};
-    const Moments m = moments_of(digit);
+    InkMoments m;
+    kernels().ink_moments(digit.data(), m);
     if (m.mass == 0) return {};
     const auto mass = static_cast<double>(m.mass);
     const double cx = static_cast<double>(m.x) / mass, cy = static_cast<double>(m.y) / mass;

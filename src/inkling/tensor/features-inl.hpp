@@ -32,14 +32,13 @@ struct GreyPicture {
 
     explicit HWY_INLINE GreyPicture(const float* image) {
         constexpr size_t n = hn::MaxLanes(floats);
-        const hn::RebindToSigned<Floats> ints;
         const hn::Rebind<int16_t, Floats> halves;
         const auto grey = [&](const float* from) HWY_ATTR {
             const Vector v = hn::LoadU(floats, from);
             const Vector clamped = hn::Min(hn::IfThenElseZero(hn::Gt(v, set(0)), v), set(1));
             // Adding one half and cutting, as pixels are rounded everywhere.
-            return hn::DemoteTo(
-                halves, hn::ConvertTo(ints, hn::Add(hn::Mul(clamped, set(255)), set(0.5F))));
+            return hn::DemoteTo(halves,
+                                whole_parts(hn::Add(hn::Mul(clamped, set(255)), set(0.5F))));
         };
         for (size_t x = 0; x < pitch; x += hn::MaxLanes(shorts)) {
             hn::Store(hn::Zero(shorts), shorts, rows[0] + x);

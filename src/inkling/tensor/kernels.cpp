@@ -11,6 +11,7 @@
 
 #include "inkling/tensor/elementwise-inl.hpp"
 #include "inkling/tensor/gemm_lists-inl.hpp"
+#include "inkling/tensor/moments-inl.hpp"
 #include "inkling/tensor/norm-inl.hpp"
 #include "inkling/tensor/page_rows-inl.hpp"
 #include "inkling/tensor/pixel_layer-inl.hpp"
@@ -68,6 +69,7 @@ const Kernels* table() {
         multiply_adds,
         sum_of_squares,
         warp,
+        ink_moments,
         gradient_features,
         second_order_features,
         hessian_features,

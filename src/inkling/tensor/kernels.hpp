@@ -11,6 +11,7 @@
 
 #include "inkling/base/result.hpp"
 #include "inkling/tensor/features.hpp"
+#include "inkling/tensor/moments.hpp"
 #include "inkling/tensor/page_rows.hpp"
 #include "inkling/tensor/pixel_layer.hpp"
 #include "inkling/tensor/png_rows.hpp"
@@ -157,6 +158,8 @@ struct Kernels {
     double (*sum_of_squares)(const float* x, std::size_t n) noexcept;
 
     void (*warp)(const WarpArgs&) noexcept;
+    /// Of a picture of 28×28.
+    void (*ink_moments)(const std::uint8_t* picture, InkMoments& moments) noexcept;
     /// Slopes of the ink: 8 channels, or 16 where there are directions.
     void (*gradient_features)(const FeatureArgs&) noexcept;
     /// Slopes of the maps of slopes: 32 channels.

@@ -54,7 +54,7 @@ void take_paper(const TakePaperArgs& row) noexcept {
             hn::ConvertTo(floats, hn::PromoteTo(ints, hn::LoadU(bytes, grey + x)));
         const Vector off = hn::Mul(hn::Sub(paper, pixels), of_blocks(factor + block));
         const Vector clamped = hn::Min(hn::Max(off, set(0)), white);
-        hn::StoreU(hn::DemoteTo(bytes, hn::ConvertTo(ints, clamped)), bytes, ink + x);
+        hn::StoreU(hn::DemoteTo(bytes, whole_parts(clamped)), bytes, ink + x);
     }
 #endif
     for (; x < width; ++x) take(x, (x - half) / side, (x - half) % side);

@@ -77,16 +77,16 @@ HWY_INLINE Vector sample(const Entries& entries, Vector x, Vector y) {
     const hn::RebindToUnsigned<Floats> words;
     x = in_table(x);
     y = in_table(y);
-    const auto column = hn::ConvertTo(ints, x);
-    const auto row = hn::ConvertTo(ints, y);
+    const auto column = whole_parts(x);
+    const auto row = whole_parts(y);
     const Vector right = hn::Sub(x, hn::ConvertTo(floats, column));
     const Vector down = hn::Sub(y, hn::ConvertTo(floats, row));
     const auto four = entries(row, column);
-    const auto byte = [&](auto word) HWY_ATTR {
-        return hn::ConvertTo(floats, hn::BitCast(ints, hn::And(word, hn::Set(words, 255))));
-    };
+    const auto value = [&](auto word)
+                           HWY_ATTR { return hn::ConvertTo(floats, hn::BitCast(ints, word)); };
+    const auto byte = [&](auto word) HWY_ATTR { return value(hn::And(word, hn::Set(words, 255))); };
     const Vector a = byte(four), b = byte(hn::ShiftRight<8>(four));
-    const Vector c = byte(hn::ShiftRight<16>(four)), d = byte(hn::ShiftRight<24>(four));
+    const Vector c = byte(hn::ShiftRight<16>(four)), d = value(hn::ShiftRight<24>(four));
     const Vector upper = hn::Add(a, hn::Mul(right, hn::Sub(b, a)));
     const Vector lower = hn::Add(c, hn::Mul(right, hn::Sub(d, c)));
     return hn::Add(upper, hn::Mul(down, hn::Sub(lower, upper)));
@@ -103,6 +103,7 @@ template <class Entries>
 HWY_INLINE void warp_rows(const WarpArgs& w, const Entries& entries) {
     constexpr size_t n = hn::MaxLanes(floats);
     const hn::RebindToSigned<Floats> ints;
+    const hn::RebindToUnsigned<Floats> words;
     const hn::Rebind<uint8_t, Floats> bytes;
     const hn::Rebind<int8_t, Floats> signed_bytes;
     size_t first = 0, end = warp_side;  // rows with ink
@@ -131,8 +132,8 @@ HWY_INLINE void warp_rows(const WarpArgs& w, const Entries& entries) {
             }
             auto value = hn::Zero(ints);
             if (!hn::AllFalse(floats, hn::And(hn::Gt(py, above), hn::Lt(py, below))))
-                value = hn::ConvertTo(ints, hn::Add(sample(entries, px, py), set(0.5F)));
-            hn::StoreU(hn::DemoteTo(bytes, value), bytes, out + x);
+                value = whole_parts(hn::Add(sample(entries, px, py), set(0.5F)));
+            hn::StoreU(hn::U8FromU32(hn::BitCast(words, value)), bytes, out + x);
         }
     }
     __builtin_memcpy(w.out + (warp_side - 1) * warp_side, last_row, warp_side);
