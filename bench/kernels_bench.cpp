@@ -193,11 +193,12 @@ BENCHMARK(CompressPixels);
 /// A ring, about as much ink as a digit has: gradients in 8 and in 16 directions, bends, slopes of
 /// slopes.
 void Features(benchmark::State& state) {
-    std::vector<float> image(784), out(7 * 7 * 16 + 6 * 6 * 32);
+    std::vector<std::uint8_t> image(784);
+    std::vector<float> out(7 * 7 * 16 + 6 * 6 * 32);
     for (std::size_t i = 0; i < image.size(); ++i) {
         const double x = static_cast<double>(i % 28) - 13.5, y = static_cast<double>(i / 28) - 13.5;
         const double away = std::abs(std::hypot(1.6 * x, y) - 8);
-        image[i] = static_cast<float>(std::clamp(2 - away, 0.0, 1.0));
+        image[i] = static_cast<std::uint8_t>(255 * std::clamp(2 - away, 0.0, 1.0));
     }
     const PixelPool seven = triangular_pixels(7), six = triangular_pixels(6);
     const PixelPool halving = halving_pixels();

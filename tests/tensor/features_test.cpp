@@ -19,16 +19,15 @@ namespace {
 constexpr int side = feature_side;
 
 /// A thick bent line on paper; neither is without noise.
-std::vector<float> picture() {
-    std::vector<float> image(feature_side * feature_side);
+std::vector<std::uint8_t> picture() {
+    std::vector<std::uint8_t> image(feature_side * feature_side);
     Rng rng(3, Purpose::test);
     for (int y = 2; y < 26; ++y)
         for (int x = 0; x < side; ++x) {
             const double away = std::fabs(x - 14 - 8 * math::sin(y / 4.0));
             if (away < 3)
-                // Pixels have 256 levels.
-                image[static_cast<std::size_t>(y * side + x)] =
-                    std::round(255 * rng.uniform(0.7F, 1) * static_cast<float>(1 - away / 3)) / 255;
+                image[static_cast<std::size_t>(y * side + x)] = static_cast<std::uint8_t>(
+                    std::round(255 * rng.uniform(0.7F, 1) * static_cast<float>(1 - away / 3)));
         }
     return image;
 }
@@ -57,16 +56,15 @@ Slope sobel(const Map& m, int x, int y, int c) {
             p(-1, 1) + 2 * p(0, 1) + p(1, 1) - p(-1, -1) - 2 * p(0, -1) - p(1, -1)};
 }
 
-Map image_map(const std::vector<float>& image) {
+Map image_map(const std::vector<std::uint8_t>& image) {
     Map map(side, 1);
-    // Of the levels themselves: a slope that is nought should have no root.
     std::transform(image.begin(), image.end(), map.values.begin(),
-                   [](float v) { return std::round(255 * static_cast<double>(v)) / 255; });
+                   [](std::uint8_t v) { return v / 255.0; });
     return map;
 }
 
 /// A vector shared out between the two directions beside it, as between two axes.
-Map directional(const std::vector<float>& image, int count) {
+Map directional(const std::vector<std::uint8_t>& image, int count) {
     const Map grey = image_map(image);
     Map map(side, count);
     const double apart = 2 * math::pi / count;
@@ -133,7 +131,7 @@ void expect_everywhere(Kernel kernel, const FeatureArgs& args, const std::vector
 }
 
 TEST(FeatureMaps, GradientsAreSharedOutAmongDirectionsAndCells) {
-    const std::vector<float> image = picture();
+    const std::vector<std::uint8_t> image = picture();
     for (const int count : {8, 16})
         for (const int cells : {6, 7, 9}) {
             const PixelPool pool = triangular_pixels(static_cast<std::size_t>(cells));
@@ -147,7 +145,7 @@ TEST(FeatureMaps, GradientsAreSharedOutAmongDirectionsAndCells) {
 }
 
 TEST(FeatureMaps, SecondOrderIsTheSlopeOfTheHalvedMaps) {
-    const std::vector<float> image = picture();
+    const std::vector<std::uint8_t> image = picture();
     const PixelPool halving = halving_pixels();
     const PoolAxis second = triangular_pool(14, 6);
     const std::vector<double> halved = pooled(directional(image, 8), 14, [](double p, int cell) {
@@ -173,7 +171,7 @@ TEST(FeatureMaps, SecondOrderIsTheSlopeOfTheHalvedMaps) {
 }
 
 TEST(FeatureMaps, HessianSplitsBendsBySignAndAxis) {
-    const std::vector<float> image = picture();
+    const std::vector<std::uint8_t> image = picture();
     const Map grey = image_map(image);
     Map bends(side, 8);
     for (int y = 0; y < side; ++y)
@@ -198,7 +196,7 @@ TEST(FeatureMaps, HessianSplitsBendsBySignAndAxis) {
 }
 
 TEST(FeatureMaps, PaperHasNoFeatures) {
-    const std::vector<float> image(feature_side * feature_side, 0.0F);
+    const std::vector<std::uint8_t> image(feature_side * feature_side, 0);
     const PixelPool pool = triangular_pixels(7);
     expect_everywhere(&Kernels::gradient_features, {image.data(), &pool, nullptr, nullptr, nullptr},
                       std::vector<double>(7 * 7 * 8, 0.0), 0);

@@ -9,7 +9,6 @@
 #include "inkling/predict/predictor.hpp"
 #include "inkling/tensor/features.hpp"
 #include "inkling/tensor/kernels.hpp"
-#include "inkling/tensor/pixels.hpp"
 #include "inkling/train/learner.hpp"
 
 namespace inkling {
@@ -141,13 +140,12 @@ PreparationSpeed preparation_speed(const SpeedTest& test) {
     const PixelPool pool = triangular_pixels(block.grid);
     const Directions sixteen = sixteen_directions();
     const Directions* directions = block.directions == 16 ? &sixteen : nullptr;
-    std::vector<float> image(framed_size), features(block.size());
+    std::vector<float> features(block.size());
     speed.features_microseconds =
         a_microsecond * fastest(test, [&] {
             for (std::size_t i = 0; i < count; ++i) {
-                scale_pixels(test.images.image(i), image.data());
                 kernels().gradient_features(
-                    {image.data(), &pool, nullptr, directions, features.data()});
+                    {test.images.image(i).data(), &pool, nullptr, directions, features.data()});
                 kernels().root(1, 0, features.data(), features.size());
             }
         });

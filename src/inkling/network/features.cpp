@@ -53,16 +53,16 @@ class FeaturesOperation final : public Operation {
     }
 
     [[nodiscard]] Reach reach() const noexcept override { return Reach::row; }
+    [[nodiscard]] bool takes_pixels() const noexcept override { return true; }
     [[nodiscard]] bool splits_columns() const noexcept override { return false; }
 
     void forward(const Pass&, Workspace& w, Block block) const noexcept override {
         const Range rows = block.rows;
-        const ConstMatrix x = input(w);
         const Matrix y = output(w);
         for (std::size_t r = rows.begin; r < rows.end; ++r) {
             float* out = y.row(r);
             for (std::size_t b = 0; b < blocks_.size(); ++b) {
-                compute(b, x.row(r), out);
+                compute(b, w.pixels(r), out);
                 const Standard standard = standard_of(blocks_[b]);
                 kernels().root(standard.factor * static_cast<float>(blocks_[b].grid) / 7,
                                standard.shift, out, blocks_[b].size());
@@ -73,7 +73,7 @@ class FeaturesOperation final : public Operation {
     void backward(const Pass&, Workspace&, Block) const noexcept override {}
 
   private:
-    void compute(std::size_t b, const float* planes, float* out) const noexcept {
+    void compute(std::size_t b, const std::uint8_t* planes, float* out) const noexcept {
         const FeatureBlock& block = blocks_[b];
         FeatureArgs args{planes + block.plane * feature_side * feature_side, &pools_[b], nullptr,
                          nullptr, out};

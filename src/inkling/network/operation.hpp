@@ -67,6 +67,8 @@ class Operation {
 
     /// Whether it can read the samples without their zeros, where it comes first.
     [[nodiscard]] virtual bool takes_sparse() const noexcept { return false; }
+    /// Whether it reads the samples as grey levels; it comes first.
+    [[nodiscard]] virtual bool takes_pixels() const noexcept { return false; }
     /// How the work may be split while training. An answering network is split by rows.
     [[nodiscard]] virtual Reach reach() const noexcept { return Reach::place; }
     [[nodiscard]] virtual bool splits_rows() const noexcept { return true; }

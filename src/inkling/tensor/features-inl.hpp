@@ -30,15 +30,12 @@ struct GreyPicture {
     static constexpr size_t lead = 32;  // a vector: rows begin on one's boundary
     HWY_ALIGN int16_t rows[picture_side + 2][pitch];
 
-    explicit HWY_INLINE GreyPicture(const float* image) {
-        constexpr size_t n = hn::MaxLanes(floats);
-        const hn::Rebind<int16_t, Floats> halves;
-        const auto grey = [&](const float* from) HWY_ATTR {
-            const Vector v = hn::LoadU(floats, from);
-            const Vector clamped = hn::Min(hn::IfThenElseZero(hn::Gt(v, set(0)), v), set(1));
-            // Adding one half and cutting, as pixels are rounded everywhere.
-            return hn::DemoteTo(halves,
-                                whole_parts(hn::Add(hn::Mul(clamped, set(255)), set(0.5F))));
+    explicit HWY_INLINE GreyPicture(const uint8_t* image) {
+        const hn::CappedTag<int16_t, 16> some;
+        const hn::Rebind<uint8_t, decltype(some)> bytes;
+        constexpr size_t n = hn::MaxLanes(some);
+        const auto copy = [&](const uint8_t* from, int16_t* to) HWY_ATTR {
+            hn::StoreU(hn::PromoteTo(some, hn::LoadU(bytes, from)), some, to);
         };
         for (size_t x = 0; x < pitch; x += hn::MaxLanes(shorts)) {
             hn::Store(hn::Zero(shorts), shorts, rows[0] + x);
@@ -48,11 +45,10 @@ struct GreyPicture {
             int16_t* row = rows[y + 1];
             // The pixel before, and four of rounding with the one behind them.
             for (size_t x = 0; x < 8; ++x) row[lead - 8 + x] = row[lead + picture_side + x] = 0;
-            for (size_t x = 0; x + n <= picture_side; x += n)
-                hn::StoreU(grey(image + x), halves, row + lead + x);
+            for (size_t x = 0; x + n <= picture_side; x += n) copy(image + x, row + lead + x);
             // The last of a row once more from its end, as nothing lies behind the picture.
             constexpr size_t last = picture_side - n;
-            hn::StoreU(grey(image + last), halves, row + lead + last);
+            copy(image + last, row + lead + last);
         }
     }
 };

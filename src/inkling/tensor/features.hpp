@@ -55,7 +55,7 @@ Directions sixteen_directions();
 
 /// Arguments of the kernels below. `out` is written: cells × cells × channels sums, channel last.
 struct FeatureArgs {
-    const float* image;            ///< 28×28, 0 paper … 1 ink; seen as 256 levels
+    const std::uint8_t* image;     ///< 28×28, 0 paper … 255 ink
     const PixelPool* pool;         ///< of the picture along both sides; second order: halving
     const PoolAxis* second;        ///< second order only: of the halved maps
     const Directions* directions;  ///< gradients only: null for 8
