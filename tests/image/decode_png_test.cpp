@@ -192,14 +192,16 @@ TEST(DecodePng, AnimationGivesItsFirstPicture) {
 }
 
 TEST(DecodePng, CutAtEveryByteIsAnError) {
-    const FileBytes png =
-        png_picture(header(8, 6, true), [](int x, int y, int c) { return grey_at(x + c, y); });
-    ASSERT_TRUE(decode_image(png));
-    for (std::size_t size = 1; size < png.size(); ++size) {
-        const auto image = decode_image(std::span(png).first(size));
-        ASSERT_FALSE(image) << size;
-        EXPECT_EQ(image.error().code, ErrorCode::data);
-        EXPECT_THAT(image.error().message, HasSubstr("PNG data ends early")) << size;
+    for (const bool interlaced : {false, true}) {
+        const FileBytes png = png_picture(header(8, 6, interlaced),
+                                          [](int x, int y, int c) { return grey_at(x + c, y); });
+        ASSERT_TRUE(decode_image(png));
+        for (std::size_t size = 1; size < png.size(); ++size) {
+            const auto image = decode_image(std::span(png).first(size));
+            ASSERT_FALSE(image) << size;
+            EXPECT_EQ(image.error().code, ErrorCode::data);
+            EXPECT_THAT(image.error().message, HasSubstr("PNG data ends early")) << size;
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "image/picture_files.hpp"
+#include "inkling/image/decode_impl.hpp"
 
 namespace inkling {
 namespace {
@@ -67,6 +70,48 @@ TEST(PngAtOnce, RowsOfUnknownFiltersAreRefused) {
         EXPECT_EQ(png_at_once(png, {}).has_value(), filter == 4);
         EXPECT_EQ(decode_image(png).has_value(), filter == 4);
     }
+}
+
+/// Whether it is read at once, and whether at all.
+std::pair<bool, bool> reads(const FileBytes& png) {
+    return {png_at_once(png, {}).has_value(), decode_image(png).has_value()};
+}
+
+constexpr std::pair<bool, bool> at_once{true, true}, by_libpng{false, true}, refused{false, false};
+
+TEST(PngAtOnce, ChunksThatLibpngRefusesAreRefused) {
+    const PngChunk head = ihdr({3, 3, 8, 0}), data{"IDAT", zlib_of(FileBytes(3 * 4))};
+    const auto with = [&](const PngChunk& extra) {
+        return reads(png_of({head, extra, data, {"IEND", {}}}));
+    };
+    EXPECT_EQ(with({"teXt", bytes_of("a")}), at_once);
+    for (const char* type : {"1234", "a\x01hi", "t[xt", "te`t", "\xe1xyz"})
+        EXPECT_EQ(with({type, bytes_of("a")}), refused) << type;
+    EXPECT_EQ(with({"teXt", FileBytes(most_png_chunk_bytes)}), at_once);
+    EXPECT_EQ(with({"teXt", FileBytes(most_png_chunk_bytes + 1)}), refused);
+    EXPECT_EQ(reads(png_of({head, data, {"IEND", {1}}})), refused);
+}
+
+TEST(PngAtOnce, WindowsTooSmallForThePictureAreLeftToLibpng) {
+    FileBytes packed = zlib_of(FileBytes(40 * 41));
+    const auto with_window = [&](int bits) {
+        packed[0] = static_cast<std::uint8_t>(bits << 4 | 8);
+        packed[1] = static_cast<std::uint8_t>(31 - packed[0] * 256 % 31);
+        return reads(png_of({ihdr({40, 40, 8, 0}), {"IDAT", packed}, {"IEND", {}}}));
+    };
+    EXPECT_EQ(with_window(7), at_once);
+    EXPECT_EQ(with_window(3), at_once);  // 2,048 bytes of 1,640
+    EXPECT_EQ(with_window(2), by_libpng);
+    EXPECT_EQ(with_window(8), refused);
+}
+
+TEST(PngAtOnce, LongRowsAreLeftToLibpng) {
+    const auto row_of = [](std::uint32_t width) {
+        return png_of(
+            {ihdr({width, 1, 8, 0}), {"IDAT", zlib_of(FileBytes(width + 1))}, {"IEND", {}}});
+    };
+    EXPECT_EQ(reads(row_of(65'535)), at_once);
+    EXPECT_EQ(reads(row_of(65'536)), by_libpng);
 }
 
 TEST(PngAtOnce, WhatFollowsThePixelsInTheStreamIsRefused) {

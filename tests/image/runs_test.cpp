@@ -46,9 +46,9 @@ TEST(Runs, OfColumnsAreThoseOfTheTurnedPicture) {
             GreyImage turned = blank_image(height, width, 0);
             for (int y = 0; y < height; ++y)
                 for (int x = 0; x < width; ++x) turned.at(y, x) = image.at(x, y);
-            const InkBits ink = find_ink(image, 100);
+            const InkBits ink = ink_bits(image, 100);
             const InkBits columns = transposed(ink);
-            EXPECT_EQ(columns.words, find_ink(turned, 100).words) << width << " x " << height;
+            EXPECT_EQ(columns.words, ink_bits(turned, 100).words) << width << " x " << height;
             EXPECT_EQ(transposed(columns).words, ink.words);
             EXPECT_EQ(find_runs(columns).row_start, find_runs(turned, 100).row_start);
         }

@@ -82,7 +82,7 @@ bool PngReader::read_header() {
     png_set_read_fn(png_, this, on_read);
     // Size is checked by check_size(), which has the better words.
     png_set_user_limits(png_, 0x7fffffff, 0x7fffffff);
-    png_set_chunk_malloc_max(png_, 8U << 20);
+    png_set_chunk_malloc_max(png_, most_png_chunk_bytes);
     png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
     // Text, colour profiles and the like are skipped, so that faults in them do not count.
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);

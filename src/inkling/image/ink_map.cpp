@@ -17,8 +17,8 @@ constexpr double smoothing_from = 0.05;  // noise, as a share of the ink's level
 
 using Histogram = std::array<std::uint32_t, 256>;
 
-/// How many pixels have each level from `first` on; most of a page is paper, below it, and is not
-/// counted.
+/// How many pixels have each level from `first` on; the other counts have no meaning. Most of a
+/// page is paper, below it.
 Histogram histogram_from(const GreyImage& image, std::uint8_t first) {
     std::array<Histogram, 8> parts{};  // eight, so that equal neighbours do not wait for each other
     constexpr std::size_t some = 32;

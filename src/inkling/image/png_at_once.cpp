@@ -22,7 +22,10 @@ constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
 constexpr std::size_t header_bytes = 13;
 constexpr std::size_t around_data = 12;             // length, type and CRC of a chunk
 constexpr std::size_t most_row_bytes = 64U << 20;   // of the whole picture: kept in memory
+constexpr std::uint32_t widest = 65'535;            // of some rows all channels are kept as well
 constexpr std::size_t most_unpacked_of_one = 1032;  // bytes that deflate makes of a byte
+constexpr std::size_t least_window = 256;           // that a zlib stream may name
+constexpr int largest_window_bits = 7;              // above that of the least
 
 std::uint32_t number_at(ByteSpan bytes, std::size_t at) {
     const std::uint8_t* b = bytes.data() + at;
@@ -34,16 +37,21 @@ struct Chunk {
     ByteSpan data;
 };
 
-/// The chunk at the start of `bytes`, which are left at what follows it; nothing where it is cut or
-/// its CRC is wrong.
+bool is_letter(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/// The chunk at the start of `bytes`, which are left at what follows it; nothing where it is cut,
+/// larger than libpng would take for granted, no chunk by its name, or its CRC is wrong.
 std::optional<Chunk> take_chunk(ByteSpan& bytes) {
     if (bytes.size() < around_data) return {};
     const std::size_t size = number_at(bytes, 0);
-    if (size > bytes.size() - around_data) return {};
+    if (size > bytes.size() - around_data || size > most_png_chunk_bytes) return {};
     const ByteSpan checked = bytes.subspan(4, 4 + size);
     if (libdeflate_crc32(0, checked.data(), checked.size()) != number_at(bytes, 8 + size))
         return {};
     const Chunk chunk{{reinterpret_cast<const char*>(checked.data()), 4}, checked.subspan(4)};
+    if (!std::all_of(chunk.type.begin(), chunk.type.end(), is_letter)) return {};
     bytes = bytes.subspan(around_data + size);
     return chunk;
 }
@@ -55,6 +63,10 @@ struct Header {
 
     [[nodiscard]] std::size_t pitch() const { return 1 + width * channels; }
     [[nodiscard]] std::size_t row_bytes() const { return pitch() * height; }
+    /// The last rows are completed to as many as the kernel takes.
+    [[nodiscard]] std::size_t spare_bytes() const {
+        return (png_rows_at_once - 1) * pitch() + png_margin;
+    }
 };
 
 std::optional<Header> header_of(ByteSpan data, const DecodeLimits& limits) {
@@ -67,7 +79,8 @@ std::optional<Header> header_of(ByteSpan data, const DecodeLimits& limits) {
     header.channels = channels_of[colour];
     if (header.channels == 0 || !check_size(header.width, header.height, limits)) return {};
     // With 64-bit sizes: no product of a picture within limits runs over.
-    if (header.row_bytes() > most_row_bytes) return {};
+    if (header.width > widest) return {};
+    if (header.row_bytes() + header.spare_bytes() > most_row_bytes) return {};
     return header;
 }
 
@@ -96,6 +109,7 @@ std::optional<Parts> take_apart(ByteSpan bytes, const DecodeLimits& limits) {
             if (had_data && !was_data) return {};
             parts.packed.insert(parts.packed.end(), chunk->data.begin(), chunk->data.end());
         } else if (chunk->type == "IEND") {
+            if (!chunk->data.empty()) return {};
             return parts;
         } else {
             const bool may_be_skipped = (chunk->type[0] & 0x20) != 0;
@@ -107,22 +121,27 @@ std::optional<Parts> take_apart(ByteSpan bytes, const DecodeLimits& limits) {
     return {};
 }
 
-/// All rows, each behind the byte that names its filter, with room at both ends for the kernel.
+/// Whether no byte is copied from farther than the stream's header allows: libdeflate does not
+/// look.
+bool fits_window(const Parts& parts) {
+    if (parts.packed.empty()) return false;
+    const int bits = parts.packed.front() >> 4;
+    return bits >= largest_window_bits || parts.header.row_bytes() <= least_window << bits;
+}
+
+/// All rows, each behind the byte that names its filter, and room behind them for the kernel.
 std::unique_ptr<std::uint8_t[]> unpacked_rows(const Parts& parts) {
-    const std::size_t size = parts.header.row_bytes();
-    if (size / most_unpacked_of_one > parts.packed.size()) return {};
-    // The last rows are completed to as many as the kernel takes.
-    const std::size_t behind = (png_rows_at_once - 1) * parts.header.pitch() + png_margin;
-    auto rows = std::make_unique_for_overwrite<std::uint8_t[]>(png_margin + size + behind);
-    std::fill_n(rows.get(), png_margin, std::uint8_t{0});
-    std::fill_n(rows.get() + png_margin + size, behind, std::uint8_t{0});
+    const std::size_t size = parts.header.row_bytes(), spare = parts.header.spare_bytes();
+    if (size / most_unpacked_of_one > parts.packed.size() || !fits_window(parts)) return {};
+    auto rows = std::make_unique_for_overwrite<std::uint8_t[]>(size + spare);
+    std::fill_n(rows.get() + size, spare, std::uint8_t{0});
     const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)>
         decompressor(libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
     if (decompressor == nullptr) throw std::bad_alloc();
     std::size_t used = 0;
     const auto result =
         libdeflate_zlib_decompress_ex(decompressor.get(), parts.packed.data(), parts.packed.size(),
-                                      rows.get() + png_margin, size, &used, nullptr);
+                                      rows.get(), size, &used, nullptr);
     if (result != LIBDEFLATE_SUCCESS || used != parts.packed.size()) return {};
     return rows;
 }
@@ -154,7 +173,7 @@ std::optional<GreyImage> png_at_once(ByteSpan bytes, const DecodeLimits& limits)
     for (std::size_t y = 0; y < header.height; y += png_rows_at_once) {
         PngFilter filters[png_rows_at_once] = {};
         const std::size_t count = std::min<std::size_t>(png_rows_at_once, header.height - y);
-        const std::uint8_t* from = rows.get() + png_margin + y * header.pitch();
+        const std::uint8_t* from = rows.get() + y * header.pitch();
         for (std::size_t r = 0; r < count; ++r) {
             const std::uint8_t filter = from[r * header.pitch()];
             if (filter > static_cast<std::uint8_t>(PngFilter::nearest)) return {};

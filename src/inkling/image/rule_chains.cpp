@@ -156,10 +156,6 @@ double LineFit::slope() const {
     return spread > 1e-9 ? (yc - y * c / n) / spread : 0;
 }
 
-double LineFit::at(double row) const {
-    return c / n + slope() * (row - y / n);
-}
-
 double LineFit::deviation() const {
     const double rest = (cc - c * c / n) - slope() * (yc - y * c / n);
     return std::sqrt(std::max(rest, 0.0) / n);

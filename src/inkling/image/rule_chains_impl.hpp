@@ -14,7 +14,6 @@ struct LineFit {
     void add(double row, double across);
     void add(const LineFit& other);
     [[nodiscard]] double slope() const;
-    [[nodiscard]] double at(double row) const;
     /// Root of the mean square distance from the line.
     [[nodiscard]] double deviation() const;
 };

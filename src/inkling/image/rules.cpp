@@ -174,7 +174,7 @@ std::vector<Rule> remove_rules(InkMap& map) {
     const double threshold = std::max({faint_share * map.level, 4 * map.noise, 8.0});
     const int side = std::min(map.ink.width, map.ink.height);
     const int thickest = std::max(least_thickest, static_cast<int>(side / thin_share + 0.5));
-    const InkBits ink = find_ink(map.ink, threshold);
+    const InkBits ink = ink_bits(map.ink, threshold);
     const RunTable down = find_runs(transposed(ink));
     const RunTable across = find_runs(ink);
     for (const bool upright : {false, true}) {

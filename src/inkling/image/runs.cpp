@@ -48,7 +48,7 @@ void transpose_square(std::uint64_t (&rows)[word_bits]) {
 
 }  // namespace
 
-InkBits find_ink(const GreyImage& image, double threshold) {
+InkBits ink_bits(const GreyImage& image, double threshold) {
     InkBits ink = no_ink(image.width, image.height);
     const auto least = static_cast<std::uint8_t>(std::clamp(threshold, 0.0, 255.0));
     for (int y = 0; y < image.height; ++y) {
@@ -81,7 +81,7 @@ InkBits transposed(const InkBits& ink) {
 
 RunTable find_runs(const InkBits& ink) {
     RunTable table{ink.width, ink.height, {}, {}};
-    table.runs.reserve(ink.words.size());  // one in 64 pixels: more than most pages have
+    table.runs.reserve(ink.words.size() / 4);  // one in 256 pixels, as pages have
     table.row_start.reserve(static_cast<std::size_t>(ink.height) + 1);
     const auto width = static_cast<std::size_t>(ink.width);
     for (int y = 0; y < ink.height; ++y) {
@@ -98,7 +98,7 @@ RunTable find_runs(const InkBits& ink) {
 }
 
 RunTable find_runs(const GreyImage& image, double threshold) {
-    return find_runs(find_ink(image, threshold));
+    return find_runs(ink_bits(image, threshold));
 }
 
 }  // namespace inkling

@@ -20,7 +20,7 @@ struct InkBits {
 };
 
 /// The pixels above `threshold`.
-InkBits find_ink(const GreyImage& image, double threshold);
+InkBits ink_bits(const GreyImage& image, double threshold);
 
 /// Columns become rows.
 InkBits transposed(const InkBits& ink);

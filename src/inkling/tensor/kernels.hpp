@@ -170,7 +170,8 @@ struct Kernels {
     void (*root)(float a, float b, float* x, std::size_t n) noexcept;
 
     void (*take_paper)(const TakePaperArgs&) noexcept;
-    /// out[i] = max(a[i], b[i]) for any n; none is NaN. `out` may be `a`.
+    /// out[i] = max(a[i], b[i]) for any n; none is NaN. `out` may be `a`, and `b` may begin behind
+    /// it in the same array.
     void (*larger_of)(const float* a, const float* b, float* out, std::size_t n) noexcept;
     /// Bit i of `bits` tells whether grey[i] is above `most`; the rest of the last word is 0.
     void (*mark_ink)(const std::uint8_t* grey, std::size_t n, std::uint8_t most,

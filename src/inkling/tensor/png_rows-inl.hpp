@@ -206,9 +206,10 @@ void luma(const uint32_t* pixels, uint8_t* out, size_t n) noexcept {
     };
     const auto grey = [&](const uint32_t* from) HWY_ATTR {
         const auto pixel = hn::LoadU(words, from);
-        const auto sum =
-            hn::Add(hn::Add(channel(pixel, 19595), channel(hn::ShiftRight<8>(pixel), 38470)),
-                    hn::Add(channel(hn::ShiftRight<16>(pixel), 7471), hn::Set(words, 32768)));
+        const auto sum = hn::Add(
+            hn::Add(channel(pixel, luma_weights[0]),
+                    channel(hn::ShiftRight<8>(pixel), luma_weights[1])),
+            hn::Add(channel(hn::ShiftRight<16>(pixel), luma_weights[2]), hn::Set(words, 32768)));
         return hn::DemoteTo(bytes, hn::BitCast(ints, hn::ShiftRight<16>(sum)));
     };
     size_t i = 0;

@@ -10,12 +10,14 @@ namespace inkling {
 enum class PngFilter : std::uint8_t { none, left, above, mean, nearest };
 
 inline constexpr std::size_t png_rows_at_once = 8;
-/// Bytes before and behind the filtered rows that may be read, and pixels before and behind each
-/// row of `out` that are written with no meaning; as many behind `above` are read.
+/// Bytes behind the filtered rows that may be read, and pixels before and behind each row of `out`
+/// that are written with no meaning; as many behind `above` are read.
 inline constexpr std::size_t png_margin = 32;
 
-/// Four rows of bytes, of which each pixel has 1 to 4, become pixels: byte k of a word is channel
-/// k.
+/// Of red, green and blue in grey, of 65536: Rec. 601.
+inline constexpr std::uint32_t luma_weights[3] = {19595, 38470, 7471};
+
+/// Rows of bytes, of which each pixel has 1 to 4, become pixels: byte k of a word is channel k.
 struct PngRowsArgs {
     const std::uint8_t* filtered;  ///< png_rows_at_once of them, `pitch` bytes apart
     std::size_t pitch;
