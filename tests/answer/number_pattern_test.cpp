@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 namespace inkling {
 namespace {
 
@@ -56,7 +57,7 @@ struct Line {
         const auto way = best_valid_way(cells, pieces, 40, pattern);
         std::string text;
         if (way)
-            for (const ReadCell& read : *way) text += static_cast<char>('0' + read.digit);
+            for (const ReadCell& read : way->cells) text += static_cast<char>('0' + read.digit);
         return text;
     }
 };
@@ -74,6 +75,10 @@ TEST(BestValidWay, TheCheckDigitDecidesBetweenTwoReadings) {
     EXPECT_EQ(line.best({}), "0306906152");
     NumberPattern isbn{.least_digits = 10, .most_digits = 10, .check = CheckDigit::isbn10};
     EXPECT_EQ(line.best(isbn), "0306406152");
+    // It tells how much less likely this is.
+    const auto free_score = best_valid_way(line.cells, line.pieces, 40, {})->score;
+    const auto valid_score = best_valid_way(line.cells, line.pieces, 40, isbn)->score;
+    EXPECT_NEAR(free_score - valid_score, std::log(0.57 / 0.4), 1e-6);
 }
 
 TEST(BestValidWay, LengthAndAllowedDigitsAreKept) {

@@ -30,6 +30,8 @@ TEST(Form, WhatIsWrongIsNamed) {
     const std::vector<std::pair<std::string, std::string>> wrong = {
         {"", "no JSON object"},
         {"[]", "no JSON object"},
+        {"{\"width\": 1,\n \"height\" 1}", "line 2, byte 24"},
+        {"{\"width\": 1, \"width\": 1}", "\"width\" is there twice"},
         {"{\"width\": 1}", "\"height\" is missing"},
         {"{\"width\": 1, \"height\": 1.5}", "\"height\" is no integer"},
         {"{\"width\": -1, \"height\": 1}", "\"width\" is -1"},
@@ -42,6 +44,9 @@ TEST(Form, WhatIsWrongIsNamed) {
         {form("{\"name\": \"a\", \"digits\": [3, 2], " + box + "}"), "\"digits\" wants"},
         {form("{\"name\": \"a\", \"allowed\": \"1a\", " + box + "}"), "\"allowed\" wants"},
         {form("{\"name\": \"a\", \"check\": \"crc\", " + box + "}"), "\"check\" wants"},
+        {form("{\"name\": \"a\", \"digits\": 6, \"check\": \"isbn10\", " + box + "}"),
+         "is for 10 digits"},
+        {form("{\"name\": \"check\", " + box + "}"), "a column already"},
         {form("{\"name\": \"a\", " + box + "}, {\"name\": \"a\", " + box + "}"), "twice"},
         {form(R"({"name": "a", "box": {"left": 99, "top": 1, "width": 5, "height": 5}})"),
          "beyond the form"},

@@ -111,10 +111,32 @@ class ReadMany(program.ProgramTest):
         self.assertEqual(rows, [{"file": "good.pgm", "number": "7041", "empty": "", "card": "4242",
                                  "check": "empty"}])
 
+    def test_a_number_that_breaks_its_check_digit_is_told_as_it_is_written(self):
+        self.write("form.json", json.dumps(FORM))
+        self.write("slip.pgm", self.form_page("4142").bytes())  # Luhn: 8 + 1 + 8 + 2
+        answers = self.gives_json("read", "--json", "--fields", "form.json", "slip.pgm")
+        card = {field["name"]: field for field in answers[0]["fields"]}["card"]
+        self.assertEqual((card["text"], card["valid"], card["doubtful"]), ("4142", False, True))
+        run = self.succeeds("read", "--csv", "--fields", "form.json", "slip.pgm")
+        row = next(csv.DictReader(io.StringIO(run.stdout)))
+        self.assertEqual((row["card"], row["check"]), ("4142", "empty card"))
+
     def test_wrong_form_templates(self):
         self.write("a.pgm", self.number("1").bytes())
-        self.write("form.json", "{}")
-        self.fails(3, "\"width\" is missing", "read", "--fields", "form.json", "a.pgm")
+        box = {"left": 0, "top": 0, "width": 9, "height": 9}
+        field = {"name": "n", "box": box}
+        good = {"width": 9, "height": 9, "fields": [field]}
+        for words, template in (
+                ("\"width\" is missing", "{}"),
+                ("line 2", "{\"width\": 9,\n \"height\" 9}"),
+                ("\"width\" is there twice", "{\"width\": 9, \"width\": 8}"),
+                ("\"frmae\" is not known", json.dumps({**good, "frmae": box})),
+                ("frame: reaches beyond", json.dumps({**good, "frame": {**box, "left": 1}})),
+                ("a column already", json.dumps({**good, "fields": [{**field, "name": "file"}]})),
+                ("is for 13 digits", json.dumps(
+                    {**good, "fields": [{**field, "check": "isbn13", "digits": 6}]}))):
+            self.write("form.json", template)
+            self.fails(3, words, "read", "--fields", "form.json", "a.pgm")
         self.fails(4, "none.json", "read", "--fields", "none.json", "a.pgm")
 
     def test_review_page(self):

@@ -9,6 +9,11 @@
 namespace inkling {
 namespace {
 
+/// So much the score of a valid reading may lie below that of the best one: the logarithm of the
+/// odds that what is written in a field fits its pattern. Less likely readings are not what stands
+/// there: someone made a slip, and a person must look.
+constexpr double most_yielded = 5.7;
+
 PageDigit as_digit(const ScoredCell& scored, int digit) {
     PageDigit answer;
     answer.digit = digit;
@@ -51,11 +56,12 @@ Result<FieldReading> Reader::read_field(const GreyImage& picture,
         field.digits.push_back(as_digit(line.cells[i], line.cells[i].best()));
     field.valid = fits(pattern, field.digits);
     if (!field.valid && !field.digits.empty()) {
-        const auto way =
-            best_valid_way(line.cells, line.pieces, page.lines.front().height, pattern);
-        if (way) {
+        const double height = page.lines.front().height;
+        const auto way = best_valid_way(line.cells, line.pieces, height, pattern);
+        const double best = way_scores(line.cells, line.pieces, height).before.back();
+        if (way && best - way->score <= most_yielded) {
             field.digits.clear();
-            for (const ReadCell& read : *way)
+            for (const ReadCell& read : way->cells)
                 field.digits.push_back(as_digit(line.cells[read.cell], read.digit));
             field.valid = true;
         }

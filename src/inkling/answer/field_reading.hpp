@@ -10,7 +10,7 @@ namespace inkling {
 
 struct FieldReading {
     std::vector<PageDigit> digits;  ///< empty: the field is empty
-    bool valid = false;             ///< the digits fit the pattern
+    bool valid = false;             ///< the digits fit the pattern; else they are what is written
     double confidence = 0;          ///< the least of its digits'; 0 where it is not valid
 
     [[nodiscard]] std::string text() const;

@@ -160,20 +160,17 @@ bool is_valid(CheckDigit check, std::span<const int> digits) {
     return check == CheckDigit::none || state == accepted_state(check);
 }
 
-std::optional<std::vector<ReadCell>> best_valid_way(std::span<const ScoredCell> cells,
-                                                    std::span<const Piece> pieces, double height,
-                                                    const NumberPattern& pattern) {
-    double best = impossible;
-    std::optional<std::vector<ReadCell>> way;
+std::optional<ValidWay> best_valid_way(std::span<const ScoredCell> cells,
+                                       std::span<const Piece> pieces, double height,
+                                       const NumberPattern& pattern) {
+    std::optional<ValidWay> best;
     const int most = std::min(pattern.most_digits, static_cast<int>(pieces.size()));
     for (int count = std::max(pattern.least_digits, 1); count <= most; ++count) {
         Search search(cells, pieces, height, pattern, count);
         const double score = search.run();
-        if (score <= best) continue;
-        best = score;
-        way = search.way();
+        if (score > (best ? best->score : impossible)) best = ValidWay{search.way(), score};
     }
-    return way;
+    return best;
 }
 
 }  // namespace inkling

@@ -1,5 +1,5 @@
 // What is known of a number before it is read: how many digits, which, and whether a check digit
-// must fit. The lattice then takes the best reading that is valid.
+// must fit. The lattice then takes the best reading that is valid, unless it is far from the best.
 #pragma once
 
 #include <array>
@@ -40,9 +40,14 @@ struct ReadCell {
     int digit = 0;
 };
 
+struct ValidWay {
+    std::vector<ReadCell> cells;
+    double score = 0;  ///< as a way of the lattice has it
+};
+
 /// The way of the highest score among those whose digits fit the pattern; nothing where none does.
-std::optional<std::vector<ReadCell>> best_valid_way(std::span<const ScoredCell> cells,
-                                                    std::span<const Piece> pieces, double height,
-                                                    const NumberPattern& pattern);
+std::optional<ValidWay> best_valid_way(std::span<const ScoredCell> cells,
+                                       std::span<const Piece> pieces, double height,
+                                       const NumberPattern& pattern);
 
 }  // namespace inkling

@@ -51,8 +51,8 @@ class Reader {
     /// --dataset cells`). Data error where the picture is empty.
     Result<PageAnswer> read_page(const GreyImage& picture, const PageOptions& options = {}) const;
     /// The one number in a field of a form, `picture` showing the field alone. Where what is read
-    /// does not fit the pattern, the best reading that does is taken; where none does, the reading
-    /// is told as not valid.
+    /// does not fit the pattern, the best reading that does is taken; where none does, or only one
+    /// that is far less likely, what is read is told as not valid.
     Result<FieldReading> read_field(const GreyImage& picture, const NumberPattern& pattern) const;
 
     /// This one with a second: on pages and in fields, `digits` has a say in which digit a whole

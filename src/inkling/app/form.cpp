@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <vector>
 
 #include "inkling/base/text.hpp"
 
@@ -70,42 +72,93 @@ Status parse_allowed(const Json& value, const std::string& where, NumberPattern&
     return {};
 }
 
-Result<FormField> parse_field(const Json& object, const std::string& where) {
-    if (!object.is_object()) return wrong(where, "is no object");
-    static const std::set<std::string> known = {"name", "box", "digits", "allowed", "check"};
+/// Some rules are those of numbers of one length.
+Status parse_check(const Json& value, bool has_digits, const std::string& where,
+                   NumberPattern& pattern) {
+    const std::string name = value.is_string() ? value.get<std::string>() : "?";
+    const auto rule = parse_check_digit(name);
+    if (!rule) return wrong(where, "\"check\" wants none, luhn, ean, isbn13, isbn10 or mod97");
+    pattern.check = *rule;
+    const int length = name == "isbn13" ? 13 : name == "isbn10" ? 10 : 0;
+    if (length == 0) return {};
+    if (has_digits && (pattern.least_digits > length || pattern.most_digits < length))
+        return wrong(where, fmt::format("\"check\": \"{}\" is for {} digits, and \"digits\" allows "
+                                        "other numbers of them only",
+                                        name, length));
+    pattern.least_digits = pattern.most_digits = length;
+    return {};
+}
+
+/// Keys that are written twice would be overwritten in silence, and what is wrong is best told by
+/// where it stands.
+Result<Json> parse_json(std::string_view text) {
+    std::vector<std::set<std::string>> keys;
+    std::string twice;
+    const auto look = [&](int, Json::parse_event_t event, Json& value) {
+        if (event == Json::parse_event_t::object_start) keys.emplace_back();
+        if (event == Json::parse_event_t::object_end) keys.pop_back();
+        if (event == Json::parse_event_t::key &&
+            !keys.back().insert(value.get<std::string>()).second)
+            twice = value.get<std::string>();
+        return true;
+    };
+    try {
+        Json root = Json::parse(text, look);
+        if (!twice.empty())
+            return wrong("the file", fmt::format("\"{}\" is there twice", printable(twice)));
+        if (!root.is_object()) return wrong("the file", "is no JSON object");
+        return root;
+    } catch (const Json::parse_error& error) {
+        const auto before = text.substr(0, std::min(text.size(), error.byte));
+        const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+        return wrong("the file",
+                     fmt::format("is no JSON object: wrong at line {}, byte {}", line, error.byte));
+    }
+}
+
+/// Nothing but what is known; of a key that is not, one would never learn that it does nothing.
+Status check_keys(const Json& object, const std::set<std::string>& known,
+                  const std::string& where) {
     for (const auto& [key, value] : object.items())
         if (known.count(key) == 0)
             return wrong(where, fmt::format("\"{}\" is not known", printable(key)));
+    return {};
+}
+
+Result<FormField> parse_field(const Json& object, const std::string& where) {
+    if (!object.is_object()) return wrong(where, "is no object");
+    INKLING_TRY_STATUS(check_keys(object, {"name", "box", "digits", "allowed", "check"}, where));
     FormField field;
     const auto name = object.find("name");
     if (name == object.end() || !name->is_string() || name->get<std::string>().empty())
         return wrong(where, "\"name\" is missing");
     field.name = name->get<std::string>();
+    if (field.name == "file" || field.name == "check")
+        return wrong(where, fmt::format("\"{}\" is the name of a column already", field.name));
     if (!object.contains("box")) return wrong(where, "\"box\" is missing");
     INKLING_TRY(field.box, parse_box(object["box"], where + ", box"));
     if (object.contains("digits"))
         INKLING_TRY_STATUS(parse_digits(object["digits"], where, field.pattern));
     if (object.contains("allowed"))
         INKLING_TRY_STATUS(parse_allowed(object["allowed"], where, field.pattern));
-    if (object.contains("check")) {
-        const Json& check = object["check"];
-        const auto rule = parse_check_digit(check.is_string() ? check.get<std::string>() : "?");
-        if (!rule) return wrong(where, "\"check\" wants none, luhn, ean, isbn13, isbn10 or mod97");
-        field.pattern.check = *rule;
-    }
+    if (object.contains("check"))
+        INKLING_TRY_STATUS(
+            parse_check(object["check"], object.contains("digits"), where, field.pattern));
     return field;
 }
 
 }  // namespace
 
 Result<Form> parse_form(std::string_view json) {
-    const Json root = Json::parse(json, nullptr, false);
-    if (root.is_discarded() || !root.is_object()) return wrong("the file", "is no JSON object");
+    INKLING_TRY(const Json root, parse_json(json));
+    INKLING_TRY_STATUS(check_keys(root, {"width", "height", "frame", "fields"}, "the form"));
     Form form;
     INKLING_TRY(form.width, integer_at(root, "width", "the form", 1));
     INKLING_TRY(form.height, integer_at(root, "height", "the form", 1));
     if (root.contains("frame")) {
         INKLING_TRY(const Box frame, parse_box(root["frame"], "frame"));
+        if (frame.right() > form.width || frame.bottom() > form.height)
+            return wrong("frame", "reaches beyond the form");
         form.frame = frame;
     }
     if (!root.contains("fields") || !root["fields"].is_array() || root["fields"].empty() ||
