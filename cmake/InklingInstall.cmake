@@ -2,7 +2,6 @@
 # package, so that find_package(inkling CONFIG) works from any prefix. tests/package/ proves it.
 include(CMakePackageConfigHelpers)
 
-option(INKLING_INSTALL "Make the install rules" ${PROJECT_IS_TOP_LEVEL})
 if(NOT INKLING_INSTALL)
     return()
 endif()

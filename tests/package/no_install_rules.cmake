@@ -1,0 +1,11 @@
+# Fails where inkling as a sub-folder of another project, configured in FOLDER, installs anything.
+file(GLOB_RECURSE scripts "${FOLDER}/cmake_install.cmake")
+if(NOT scripts)
+    message(FATAL_ERROR "nothing is configured in ${FOLDER}")
+endif()
+foreach(script IN LISTS scripts)
+    file(STRINGS "${script}" rules REGEX "^ *file\\(INSTALL")
+    if(rules)
+        message(SEND_ERROR "${script} has install rules: ${rules}")
+    endif()
+endforeach()
