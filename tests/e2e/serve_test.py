@@ -203,6 +203,7 @@ class Protocol(server.ServerTest):
         self.infer(server.infer_body([digit(1)]))
         status, document = self.served.ask_json("GET", "/openapi.json")
         self.assertEqual((status, document["openapi"]), (200, "3.1.0"))
+        self.assertLessEqual({"/v1/read", "/livez", "/readyz"}, set(document["paths"]))
         for path, item in document["paths"].items():
             for method in item:
                 asked = path.replace("{m}", "digits").replace("{v}", "1")

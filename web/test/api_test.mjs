@@ -136,8 +136,7 @@ test("a digit and what is none are read from strokes and pictures", async () => 
 test("the model, the data, training and teaching", { timeout: 300_000 }, async () => {
   await ask("GET", "/v1/model");
   await ask("GET", "/v1/model/file");
-  await ask("GET", "/metrics");
-  await ask("GET", "/openapi.json");
+  for (const path of ["/metrics", "/openapi.json", "/livez", "/readyz"]) await ask("GET", path);
   assert.equal((await ask("GET", "/v1/train")).state, "idle");
   const body = {};
   await ask("POST", "/v1/train/use", { body, status: 409 });
