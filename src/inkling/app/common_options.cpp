@@ -24,7 +24,7 @@ void RunOptions::declare(OptionSet& set, bool with_progress) {
                    "Live progress on stderr (auto: on a terminal)");
         set.flag("--quiet", quiet, "Nothing but the result and what must be told");
     }
-    set.flag("--json", json, "Print one JSON object on stdout and nothing else there");
+    set.flag("--json", json, "Print JSON on stdout and nothing else there");
 }
 
 int RunOptions::thread_count() const {
@@ -48,7 +48,8 @@ void DatasetOptions::declare(OptionSet& set) {
              fmt::format("What to use: {}; a folder, .npz or .csv file of your own",
                          fmt::join(dataset_names(), ", ")));
     set.text("--data-dir", "DIR", data_dir,
-             "Where data sets lie (default: $INKLING_DATA_DIR, else ~/.cache/inkling)");
+             "Where data sets lie (default: $INKLING_DATA_DIR, else $XDG_CACHE_HOME/inkling, else "
+             "~/.cache/inkling)");
 }
 
 }  // namespace inkling

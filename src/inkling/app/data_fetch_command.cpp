@@ -29,7 +29,8 @@ struct FileOptions {
 
 void FileOptions::declare() {
     set.text("--data-dir", "DIR", data_dir,
-             "Where data sets lie (default: $INKLING_DATA_DIR, else ~/.cache/inkling)");
+             "Where data sets lie (default: $INKLING_DATA_DIR, else $XDG_CACHE_HOME/inkling, else "
+             "~/.cache/inkling)");
     set.choice("--progress", {"auto", "always", "never"}, progress,
                "Live progress on stderr (auto: on a terminal)");
     set.flag("--quiet", quiet, "Nothing but errors");

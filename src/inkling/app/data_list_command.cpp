@@ -111,8 +111,10 @@ void add_data_list_command(CLI::App& data, Action& chosen) {
         add_command(data, "list", "Show the data sets, and which are on this machine",
                     "Example:\n  inkling data list");
     auto options = std::make_shared<ListOptions>(*command);
-    options->set.text("--data-dir", "DIR", options->data_dir,
-                      "Where data sets lie (default: $INKLING_DATA_DIR, else ~/.cache/inkling)");
+    options->set.text(
+        "--data-dir", "DIR", options->data_dir,
+        "Where data sets lie (default: $INKLING_DATA_DIR, else $XDG_CACHE_HOME/inkling, else "
+        "~/.cache/inkling)");
     options->set.flag("--json", options->json, "Print one JSON object");
     command->callback([options, &chosen] { chosen = [options] { return run_list(*options); }; });
 }

@@ -36,9 +36,11 @@ void ServeCommandOptions::declare() {
     set.text("--model", "FILE", model,
              "Model to read with (default: the built-in one); loaded again when it changes");
     set.text("--data-dir", "DIR", data_dir,
-             "Where data sets lie (default: $INKLING_DATA_DIR, else ~/.cache/inkling)");
+             "Where data sets lie (default: $INKLING_DATA_DIR, else $XDG_CACHE_HOME/inkling, else "
+             "~/.cache/inkling)");
     set.text("--store", "FILE", store,
-             "Corrections (default: ~/.local/share/inkling/corrections.db)");
+             "Corrections (default: $XDG_DATA_HOME/inkling/corrections.db, else "
+             "~/.local/share/inkling/corrections.db)");
     set.group("Access");
     set.text("--token", "TOKEN", token,
              "Ask for it (Authorization: Bearer …); default: $INKLING_TOKEN, else none");
