@@ -1,9 +1,9 @@
-// The Keras-like front door: build, compile, fit, evaluate, predict, save.
+// The Keras-like front door: build, compile, fit, evaluate, predict, save; in a fallible function:
 //
-//     inkling::Sequential model({28, 28});
+//     Sequential model({28, 28});
 //     model.add(Flatten{}).add(Dense{128, Activation::relu}).add(Dense{10, Activation::softmax});
-//     model.compile({.optimizer = {.kind = OptimizerKind::adam, .learning_rate = 1e-3F}});
-//     auto history = model.fit(mnist.train, {.epochs = 5, .batch_size = 128});
+//     INKLING_TRY_STATUS(model.compile({.optimizer = {.kind = OptimizerKind::adam}}));
+//     INKLING_TRY(const auto history, model.fit(mnist.train, {.epochs = 5, .batch_size = 128}));
 #pragma once
 
 #include <string>
