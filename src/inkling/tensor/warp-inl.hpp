@@ -40,8 +40,7 @@ HWY_INLINE void pack_neighbours(const uint8_t* source, uint32_t* table) {
 /// A coordinate as one of the table: 0 … 29; what is outside, or no number, lies on paper.
 HWY_INLINE Vector in_table(Vector coordinate) {
     const Vector from = hn::Add(coordinate, set(1));
-    return hn::Min(hn::IfThenElseZero(hn::Gt(from, set(0)), from),
-                   set(static_cast<float>(warp_side + 1)));
+    return hn::Min(hn::Max(from, set(0)), set(static_cast<float>(warp_side + 1)));
 }
 
 /// Entries of the table, wherever they lie.
