@@ -104,6 +104,7 @@ class ReadMany(program.ProgramTest):
         self.assertEqual(fields["empty"]["text"], "")
         self.assertTrue(fields["empty"]["doubtful"])
         self.assertEqual(fields["card"]["text"], "4242")
+        self.assertFalse(fields["card"]["corrected"])
         run = self.run_program("read", "--csv", "--fields", "form.json", "good.pgm", "none.pgm")
         self.assertEqual(run.returncode, 3)
         self.assertIn("frame of the form was not found", run.stderr)

@@ -66,9 +66,11 @@ Json field_json(const FieldAnswer& field, double least_confidence) {
     Json object = {{"name", field.name},
                    {"text", field.reading.text()},
                    {"valid", field.reading.valid},
+                   {"corrected", field.reading.yielded > 0},
                    {"confidence", rounded(field.reading.confidence)},
                    {"box", box_json(field.box)}};
-    if (!field.reading.valid || field.reading.confidence < least_confidence)
+    if (!field.reading.valid || field.reading.confidence < least_confidence ||
+        field.reading.yielded > surely_yielded)
         object["doubtful"] = true;
     return object;
 }
