@@ -58,14 +58,14 @@ Result<Row> row_of(const DataSource& source, const DataOptions& options) {
 std::string table(const std::vector<Row>& rows, const std::string& folder,
                   const Terminal& terminal) {
     const auto line = [&terminal](const Row& row, const std::string& counts) {
-        std::string text = fmt::format("{:<14} {}  {:<8}  {:>8}  ", row.name, counts, row.cached,
+        std::string text = fmt::format("{:<16} {}  {:<8}  {:>8}  ", row.name, counts, row.cached,
                                        row.bytes == 0 ? "" : byte_size(row.bytes));
         const int room = terminal.width - display_width(text);
         const bool cut = terminal.interactive && room > 10;
         return text + (cut ? printable(row.title, static_cast<std::size_t>(room - 1)) : row.title) +
                "\n";
     };
-    std::string text = fmt::format("{:<14} {:>8} {:>7}  {:<8}  {:>8}  {}\n", "name", "training",
+    std::string text = fmt::format("{:<16} {:>8} {:>7}  {:<8}  {:>8}  {}\n", "name", "training",
                                    "test", "cached", "size", "what");
     for (const Row& row : rows)
         text += line(row, fmt::format("{:>8} {:>7}", with_commas(row.train_images),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "inkling/base/text.hpp"
 
@@ -23,7 +24,7 @@ Box box_from(const Json& json) {
 
 /// Four digits after the point: more would be noise.
 double rounded(double value) {
-    return static_cast<double>(static_cast<int>(value * 1e4 + 0.5)) / 1e4;
+    return std::round(value * 1e4) / 1e4 + 0.0;  // no -0
 }
 
 /// Other digits that it may be, the likeliest first.
@@ -57,7 +58,7 @@ Json line_json(const PageLine& line, double least_confidence) {
     for (const Box& mark : line.marks) marks.push_back(box_json(mark));
     return {{"text", line.text(least_confidence)},
             {"box", box_json(line.box)},
-            {"angle", rounded(line.angle_degrees + 90) - 90},
+            {"angle", rounded(line.angle_degrees)},
             {"digits", digits},
             {"marks", marks}};
 }
