@@ -49,6 +49,20 @@ TEST(StrokesReading, NeighboursAreJoinedWhereThatIsRead) {
     EXPECT_THAT(joined(0.4), ElementsAre(ElementsAre(0), ElementsAre(1), ElementsAre(2)));
 }
 
+TEST(StrokesReading, AWideBarIsJoinedWhereItIsNoDigitAlone) {
+    const std::vector<PenStroke> five = {line(10, 0, 0, 100), line(5, 0, 150, 0)};
+    const std::vector<StrokeGroup> apart = {{0}, {1}};
+    const auto groups = [&](double bar, double together) {
+        const auto confidence = [&](const StrokeGroup& group) {
+            return group.size() == 2 ? together : group[0] == 1 ? bar : 1.0;
+        };
+        return join_by_confidence(five, apart, confidence).size();
+    };
+    EXPECT_EQ(groups(0, 0.9), 1U);
+    EXPECT_EQ(groups(0.1, 0.9), 2U);
+    EXPECT_EQ(groups(0, 0), 2U);
+}
+
 TEST(StrokesReading, ADotIsADigitOfItsOwn) {
     EXPECT_THAT(group_strokes({{{5, 5}}}), ElementsAre(ElementsAre(0)));
     const FramedDigit framed = frame_strokes({{{5, 5}}}, {0});

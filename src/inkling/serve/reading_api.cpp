@@ -101,7 +101,8 @@ Reply read_strokes(const ServedModel& model, std::string_view body) {
     if (!strokes) return error_reply(400, strokes.error().message);
     const auto groups =
         join_by_confidence(*strokes, group_strokes(*strokes), [&](const StrokeGroup& group) {
-            return model.reader.read_framed(frame_strokes(*strokes, group)).confidence;
+            const DigitAnswer answer = model.reader.read_framed(frame_strokes(*strokes, group));
+            return answer.rejected ? 0 : answer.confidence * (1 - answer.none);
         });
     if (groups.size() > most_digits) return error_reply(422, "more than 64 digits at once");
     Json reply = {{"text", ""}, {"digits", Json::array()}};

@@ -17,9 +17,10 @@ namespace {
 constexpr float drawn_side = 80;    ///< of the longer side of the ink: four times MNIST's
 constexpr float pen_radius = 4.6F;  ///< at that size; chosen on UNIPEN: docs/RESULTS.md
 constexpr float same_digit_overlap = 0.4F;
-constexpr float new_line_gap = 0.6F;    ///< of the height of the tallest stroke
-constexpr float neighbour_gap = 0.15F;  ///< of the height: what may still be one digit
-constexpr float widest_digit = 1.3F;    ///< width by height
+constexpr float new_line_gap = 0.6F;     ///< of the height of the tallest stroke
+constexpr float neighbour_gap = 0.15F;   ///< of the height: what may still be one digit
+constexpr float widest_digit = 1.3F;     ///< width by height
+constexpr float widest_of_parts = 1.7F;  ///< the same, where a part is none: the long bar of a 5
 constexpr double largest_coordinate = 1e6;
 constexpr std::size_t most_strokes = 512;
 
@@ -151,8 +152,13 @@ std::vector<StrokeGroup> join_by_confidence(
         StrokeGroup together = groups[i];
         together.insert(together.end(), groups[i + 1].begin(), groups[i + 1].end());
         std::sort(together.begin(), together.end());
-        if (close && one_line && both.right - both.left < widest_digit * height &&
-            confidence(together) > std::min(confidence(groups[i]), confidence(groups[i + 1]))) {
+        const float width = both.right - both.left;
+        const auto is_digit = [&] {
+            if (!close || !one_line || width >= widest_of_parts * height) return false;
+            const double apart = std::min(confidence(groups[i]), confidence(groups[i + 1]));
+            return (width < widest_digit * height || apart <= 0) && confidence(together) > apart;
+        };
+        if (is_digit()) {
             groups[i] = std::move(together);
             groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(i) + 1);
             i = i == 0 ? 0 : i - 1;

@@ -31,7 +31,8 @@ InkBounds bounds_of(const std::vector<PenStroke>& strokes, const StrokeGroup& gr
 std::vector<StrokeGroup> group_strokes(const std::vector<PenStroke>& strokes);
 
 /// Puts neighbours together that lie close and are read more surely as one digit than the less sure
-/// of them alone: the bar of a 5 that stands off, the upright of a 4. `confidence` reads a group.
+/// of them alone: the bar of a 5 that stands off, the upright of a 4. `confidence` reads a group;
+/// it is 0 where that is no digit, and what is none alone may make its neighbour wider.
 std::vector<StrokeGroup> join_by_confidence(
     const std::vector<PenStroke>& strokes, std::vector<StrokeGroup> groups,
     const std::function<double(const StrokeGroup&)>& confidence);
