@@ -113,6 +113,33 @@ TEST(ReadStdin, ReadsAPipeUpToTheLimit) {
     EXPECT_ERROR(read_through_pipe(content.size() - 1), ErrorCode::data, "standard input");
 }
 
+TEST(FileIdentity, OneFileByManyNames) {
+    const Scratch scratch;
+    put(scratch / "file", bytes_of("x"));
+    put(scratch / "other", bytes_of("x"));
+    std::filesystem::create_hard_link(scratch / "file", scratch / "hard");
+    std::filesystem::create_symlink("file", scratch / "soft");
+    const std::string identity = file_identity(scratch / "file");
+    for (const char* name : {"./file", "hard", "soft"})
+        EXPECT_EQ(file_identity(scratch / name), identity) << name;
+    EXPECT_NE(file_identity(scratch / "other"), identity);
+}
+
+TEST(FileIdentity, OnePlaceWhereNothingIsYet) {
+    const Scratch scratch;
+    std::filesystem::create_directory(scratch / "folder");
+    std::filesystem::create_symlink("folder", scratch / "linked");
+    std::filesystem::create_symlink("folder/new", scratch / "soft");
+    std::filesystem::create_symlink("loop", scratch / "loop");
+    const std::string identity = file_identity(scratch / "folder/new");
+    for (const char* name : {"folder/./new", "linked/new", "soft"})
+        EXPECT_EQ(file_identity(scratch / name), identity) << name;
+    for (const char* name : {"folder/other", "new", "none/new", "loop", "folder"})
+        EXPECT_NE(file_identity(scratch / name), identity) << name;
+    EXPECT_EQ(file_identity("/nowhere/at/all"), "/nowhere/at/all");
+    EXPECT_EQ(file_identity("inkling-nowhere"), file_identity("./inkling-nowhere"));
+}
+
 TEST(WriteFileAtomic, ReplacesTheContentAndLeavesNothingElse) {
     const Scratch scratch;
     for (const char* text : {"one", "", "a longer text"}) {

@@ -17,6 +17,8 @@ using test::same;
 using test::TempFolder;
 using test::write;
 using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
 std::array<int, 10> class_counts(const ImageSet& set) {
     std::array<int, 10> counts{};
@@ -49,6 +51,38 @@ TEST(LoadDataset, AFolderIsNamedAfterItself) {
     EXPECT_EQ(load_dataset(folder / "mine", {})->name, "mine");
     EXPECT_EQ(load_dataset(folder / "mine/", {})->name, "mine");
     EXPECT_EQ(load_dataset(folder / "mine/.", {})->name, "mine");
+}
+
+TEST(DatasetFiles, AllThatIsRead) {
+    const TempFolder folder;
+    const auto files_of = [&](const std::string& name) {
+        std::vector<std::string> names;
+        for (const std::string& path : dataset_files(name, {.data_dir = folder.path()}))
+            names.push_back(path.substr(folder.path().size() + 1));
+        return names;
+    };
+    test::Published({}).put(folder / "idx");
+    write(folder / "idx/classes.txt", "a");
+    write(folder / "idx/notes.txt", "not read");
+    const std::string train = "idx/train-images-idx3-ubyte.gz", test = "idx/t10k-";
+    EXPECT_THAT(
+        files_of(folder / "idx"),
+        UnorderedElementsAre(train, "idx/train-labels-idx1-ubyte.gz", test + "images-idx3-ubyte.gz",
+                             test + "labels-idx1-ubyte.gz", "idx/classes.txt"));
+    EXPECT_THAT(files_of(folder / train),
+                UnorderedElementsAre(train, "idx/train-labels-idx1-ubyte.gz", "idx/classes.txt"));
+    write(folder / "csv/train.csv", "1");
+    EXPECT_THAT(files_of(folder / "csv"), UnorderedElementsAre("csv/train.csv"));
+    EXPECT_THAT(files_of(folder / "csv/train.csv"), UnorderedElementsAre("csv/train.csv"));
+    write(folder / "pictures/train/0/a.png", "1");
+    write(folder / "pictures/test/7/b.png", "1");
+    EXPECT_THAT(files_of(folder / "pictures"),
+                UnorderedElementsAre("pictures/train/0/a.png", "pictures/test/7/b.png"));
+    write(folder / "mnist/t10k-labels-idx1-ubyte", "1");
+    for (const char* name : {"mnist", "auto", "cells"})
+        EXPECT_THAT(files_of(name), UnorderedElementsAre("mnist/t10k-labels-idx1-ubyte")) << name;
+    for (const std::string& name : {std::string("strokes"), folder / "none", std::string("none")})
+        EXPECT_THAT(files_of(name), IsEmpty()) << name;
 }
 
 TEST(LoadDataset, AutoFallsBackToStrokesAndSaysSo) {

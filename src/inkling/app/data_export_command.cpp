@@ -2,6 +2,7 @@
 // their files in.
 #include <fmt/format.h>
 
+#include "inkling/app/command_files.hpp"
 #include "inkling/app/console.hpp"
 #include "inkling/app/data_commands.hpp"
 #include "inkling/app/dataset_source.hpp"
@@ -22,6 +23,10 @@ struct ConvertOptions {
 Result<int> run_convert(const ConvertOptions& options, DataFormat format) {
     if (!options.out)
         return usage_error("--out is missing", "name the folder to write to: --out FOLDER");
+    CommandFiles files;
+    files.reads_dataset("DATASET", {options.source, options.data_dir});
+    files.writes("--out", options.out);
+    INKLING_TRY_STATUS(files.check());
     ThreadPool pool;
     INKLING_TRY(const Dataset dataset,
                 load_with_progress({.dataset = options.source,

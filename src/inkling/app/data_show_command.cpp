@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "inkling/app/command_files.hpp"
 #include "inkling/app/console.hpp"
 #include "inkling/app/data_commands.hpp"
 #include "inkling/app/dataset_source.hpp"
@@ -69,6 +70,10 @@ std::string terminal_sheet(const Dataset& dataset, const ImageSet& part, std::si
 Result<int> run_show(const ShowOptions& options) {
     INKLING_TRY_STATUS(options.set.finish());
     const std::string split = options.split.value_or("train");
+    CommandFiles files;
+    files.reads_dataset("DATASET", {options.name, options.data.data_dir});
+    files.writes("--out", options.out);
+    INKLING_TRY_STATUS(files.check());
     if (options.out) INKLING_TRY_STATUS(check_writable(*options.out));
     ThreadPool pool(options.run.thread_count());
     options.run.check_threads(pool);

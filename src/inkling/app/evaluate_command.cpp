@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "inkling/app/command_files.hpp"
 #include "inkling/app/commands.hpp"
 #include "inkling/app/comparison_text.hpp"
 #include "inkling/app/console.hpp"
@@ -182,8 +183,18 @@ Result<int> run_ood(const EvaluateOptions& options) {
     return 0;
 }
 
+Status check_files(const EvaluateOptions& options) {
+    CommandFiles files;
+    files.reads("MODEL", "the model", options.model);
+    files.reads_dataset("--dataset", options.data);
+    files.writes("--report", options.report);
+    files.writes("--sheet", options.sheet);
+    return files.check();
+}
+
 Result<int> run_evaluate(const EvaluateOptions& options) {
     INKLING_TRY_STATUS(options.set.finish());
+    INKLING_TRY_STATUS(check_files(options));
     if (options.compare) return run_comparison(options);
     if (options.corruptions) return run_corruptions(options);
     if (options.ood) return run_ood(options);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "inkling/answer/reader.hpp"
+#include "inkling/app/command_files.hpp"
 #include "inkling/app/commands.hpp"
 #include "inkling/app/console.hpp"
 #include "inkling/app/draw.hpp"
@@ -115,8 +116,17 @@ std::string as_text(const FileAnswer& result, const std::vector<std::string>& cl
     return text + beside({""}, bars, terminal);
 }
 
+Status check_files(const PredictOptions& options) {
+    CommandFiles files;
+    files.reads("--model", "the model", options.model);
+    files.reads_pictures(options.images);
+    files.writes("--saliency", options.saliency);
+    return files.check();
+}
+
 Result<int> run_predict(const PredictOptions& options) {
     INKLING_TRY_STATUS(options.set.finish());
+    INKLING_TRY_STATUS(check_files(options));
     if (options.saliency) INKLING_TRY_STATUS(check_writable(*options.saliency));
     INKLING_TRY(LoadedModel loaded, load_model_from(options.model.value_or("")));
     INKLING_TRY(const Reader reader, Reader::from(std::move(loaded.model)));

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 
+#include "inkling/app/command_files.hpp"
 #include "inkling/app/commands.hpp"
 #include "inkling/app/common_options.hpp"
 #include "inkling/app/console.hpp"
@@ -45,6 +46,11 @@ struct ReadOptions {
     [[nodiscard]] double least() const { return min_confidence.value_or(0); }
 };
 
+/// Where a run writes down what it has read so far.
+std::string journal_of(const std::string& out) {
+    return out + ".part";
+}
+
 Status check(const ReadOptions& options) {
     INKLING_TRY_STATUS(options.set.finish());
     if (options.run.json + options.csv + options.text > 1)
@@ -57,6 +63,22 @@ Status check(const ReadOptions& options) {
                            "leave out one of them");
     if (options.review && options.fields)
         return usage_error("--review shows pages, not --fields", "leave out one of them");
+    return {};
+}
+
+/// Before hours of work: whether all can be written, and nothing that is read is written over.
+Status check_files(const ReadOptions& options, const std::vector<std::string>& pictures) {
+    CommandFiles files;
+    files.reads("--model", "the model", options.model);
+    files.reads("--fields", "the form", options.fields);
+    files.reads_pictures(pictures);
+    files.writes("--out", options.out);
+    if (options.out) files.writes("--out", journal_of(*options.out), "journal");
+    files.writes("--review", options.review);
+    if (options.debug)
+        for (const std::string& picture : pictures)
+            files.writes("--debug", debug_picture_path(picture, *options.debug));
+    INKLING_TRY_STATUS(files.check());
     if (options.out) INKLING_TRY_STATUS(check_writable(*options.out));
     if (options.review) INKLING_TRY_STATUS(check_writable(*options.review));
     if (options.debug) INKLING_TRY_STATUS(make_folder(*options.debug));
@@ -74,7 +96,7 @@ class Run {
         if (options_.out) {
             std::string key = model_sha256 + form_text + fmt::format("{}", options_.least());
             for (const std::string& file : request_.files) key += "\n" + file;
-            INKLING_TRY(journal_, ReadJournal::open(*options_.out + ".part",
+            INKLING_TRY(journal_, ReadJournal::open(journal_of(*options_.out),
                                                     sha256_hex(bytes_of(key)), options_.resume));
         }
         INKLING_TRY_STATUS(begin());
@@ -180,9 +202,9 @@ class Run {
     [[nodiscard]] int stopped(const SignalGuard& signals) const {
         if (options_.out)
             write_note(
-                fmt::format("stopped; what was read is in {}.part; the same command with "
+                fmt::format("stopped; what was read is in {}; the same command with "
                             "--resume goes on\n",
-                            printable(*options_.out)));
+                            printable(journal_of(*options_.out))));
         return signals.exit_code();
     }
 
@@ -199,6 +221,8 @@ class Run {
 Result<int> run_read(const ReadOptions& options) {
     INKLING_TRY_STATUS(check(options));
     ReadRequest request;
+    INKLING_TRY(request.files, picture_files(options.images));
+    INKLING_TRY_STATUS(check_files(options, request.files));
     std::string form_text;
     if (options.fields) {
         INKLING_TRY(const Bytes bytes, read_file(*options.fields));
@@ -207,7 +231,6 @@ Result<int> run_read(const ReadOptions& options) {
         if (!form) return std::move(form).error().within(printable(*options.fields));
         request.form = std::move(form).value();
     }
-    INKLING_TRY(request.files, picture_files(options.images));
     INKLING_TRY(const LoadedReader loaded, load_page_reader(options.model.value_or("")));
     const SignalGuard signals;
     request.reader = &loaded.reader;

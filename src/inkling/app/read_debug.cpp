@@ -64,6 +64,12 @@ Status make_folder(const std::string& folder) {
     return {};
 }
 
+std::string debug_picture_path(const std::string& file, const std::string& folder) {
+    const std::string name =
+        file == "-" ? "stdin" : std::filesystem::path(file).filename().string();
+    return (std::filesystem::path(folder) / (name + ".read.png")).string();
+}
+
 Status write_debug_picture(const GreyImage& picture, const PageAnswer& answer,
                            const std::string& file, const std::string& folder) {
     RgbImage image;
@@ -79,11 +85,7 @@ Status write_debug_picture(const GreyImage& picture, const PageAnswer& answer,
             draw_digit(image, digit.digit, digit.box, colour);
         }
     }
-    const std::string name =
-        file == "-" ? "stdin" : std::filesystem::path(file).filename().string();
-    const std::vector<std::uint8_t> bytes = encode_png(image);
-    return write_file_atomic((std::filesystem::path(folder) / (name + ".read.png")).string(),
-                             bytes);
+    return write_file_atomic(debug_picture_path(file, folder), encode_png(image));
 }
 
 }  // namespace inkling

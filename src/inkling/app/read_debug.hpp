@@ -12,7 +12,10 @@ namespace inkling {
 /// Makes the folder where it does not exist.
 Status make_folder(const std::string& folder);
 
-/// Writes FOLDER/NAME.read.png: the picture with a box around each digit (green: sure, orange:
+/// FOLDER/NAME.read.png.
+std::string debug_picture_path(const std::string& file, const std::string& folder);
+
+/// Writes it: the picture with a box around each digit (green: sure, orange:
 /// doubtful) and around each mark that is none (blue), and each digit beside its box.
 Status write_debug_picture(const GreyImage& picture, const PageAnswer& answer,
                            const std::string& file, const std::string& folder);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "inkling/app/command_files.hpp"
 #include "inkling/app/console.hpp"
 #include "inkling/app/dataset_source.hpp"
 #include "inkling/app/json_output.hpp"
@@ -156,6 +157,11 @@ std::string search_text(const SearchOutcome& outcome) {
 
 Result<int> run_search(const TrainOptions& options, const SignalGuard& signals) {
     INKLING_TRY(Recipe base, options.recipe());
+    const std::string path = options.log.value_or("search.csv");
+    CommandFiles files;
+    files.reads_dataset("--dataset", options.data);
+    files.writes("--log", path);
+    INKLING_TRY_STATUS(files.check());
     ThreadPool pool(options.run.thread_count());
     options.run.check_threads(pool);
     INKLING_TRY(const Dataset dataset, load_data(options, signals, pool));
@@ -170,7 +176,6 @@ Result<int> run_search(const TrainOptions& options, const SignalGuard& signals) 
                         "from",
                         kept_aside, dataset.train.count));
     const Search search{options, signals, pool, std::move(base), options.search_space()};
-    const std::string path = options.log.value_or("search.csv");
     INKLING_TRY(SearchLog log, SearchLog::open(path, options.resume, [&](std::uint32_t number) {
                     return search.columns(number);
                 }));

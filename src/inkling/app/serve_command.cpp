@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "inkling/app/command_files.hpp"
 #include "inkling/app/commands.hpp"
 #include "inkling/app/console.hpp"
 #include "inkling/app/model_source.hpp"
@@ -149,6 +150,12 @@ Result<ServedModel> load_page_model() {
 
 Result<int> run_serve(const ServeCommandOptions& command) {
     INKLING_TRY(const ServeOptions options, command.options());
+    CommandFiles files;
+    files.reads("--model", "the model", command.model);
+    files.reads("--tls-cert", "the certificate", command.tls_cert);
+    files.reads("--tls-key", "its key", command.tls_key);
+    files.writes("--store", command.store);
+    INKLING_TRY_STATUS(files.check());
     ServeHooks hooks;
     hooks.load_model = [path = options.model_path] { return load_served(path); };
     hooks.load_page_model = load_page_model;

@@ -4,16 +4,40 @@
 
 #include <filesystem>
 
+#include "inkling/app/command_files.hpp"
 #include "inkling/app/console.hpp"
 #include "inkling/base/text.hpp"
+#include "inkling/train/committee.hpp"
 
 namespace inkling {
 
 namespace {
 
-bool same_file(const std::string& a, const std::string& b) {
-    std::error_code error;
-    return std::filesystem::equivalent(a, b, error) && !error;
+std::string checkpoint_path(const std::string& model) {
+    return model + ".checkpoint";
+}
+
+std::string teacher_checkpoint_path(const std::string& model) {
+    return model + ".teacher.checkpoint";
+}
+
+/// Nothing that is read may be written over, and no file be written twice.
+Status check_files(const TrainOptions& options, const Recipe& recipe,
+                   const std::optional<Recipe>& teacher) {
+    const std::string model = options.out_path();
+    CommandFiles files;
+    files.reads("--from", "the model to start from", options.from);
+    if (!teacher) files.reads("--teacher", "the teacher", recipe.teacher);
+    files.reads_dataset("--dataset", options.data);
+    files.writes("--out", model);
+    for (std::size_t i = 0; i <= recipe.committee.size(); ++i)
+        files.writes("--out", checkpoint_of(checkpoint_path(model), i), "checkpoint");
+    for (std::size_t i = 0; teacher && i <= teacher->committee.size(); ++i)
+        files.writes("--out", checkpoint_of(teacher_checkpoint_path(model), i), "checkpoint");
+    files.writes("--log", options.log);
+    files.writes("--tensorboard", options.tensorboard);
+    files.writes("--report", options.report);
+    return files.check();
 }
 
 /// Decides whether to resume, and says so where that is not what one would think.
@@ -44,18 +68,16 @@ Result<bool> decide_resume(const TrainOptions& options, const TrainPaths& paths)
 
 Result<TrainPaths> prepare_paths(const TrainOptions& options, const Recipe& recipe) {
     const std::string model = options.out_path();
-    if (options.from && same_file(*options.from, model))
-        return file_error(fmt::format("--out: {} is the model to start from", printable(model)),
-                          "give --out another name");
+    INKLING_TRY(const std::optional<Recipe> teacher, recipe_of_teacher(recipe));
+    INKLING_TRY_STATUS(check_files(options, recipe, teacher));
     for (const auto& path : {std::optional(model), options.log, options.report})
         if (path) INKLING_TRY_STATUS(check_writable(*path));
     const std::filesystem::path path(model);
     const std::string lock_name = "." + path.filename().string() + ".lock";
     auto lock = FileLock::try_acquire((path.parent_path() / lock_name).string());
     if (!lock) return std::move(lock).error().within(printable(model));
-    TrainPaths paths{model, model + ".checkpoint", "", false, std::move(lock).value()};
-    INKLING_TRY(const std::optional<Recipe> teacher, recipe_of_teacher(recipe));
-    if (teacher) paths.teacher_checkpoint = model + ".teacher.checkpoint";
+    TrainPaths paths{model, checkpoint_path(model), "", false, std::move(lock).value()};
+    if (teacher) paths.teacher_checkpoint = teacher_checkpoint_path(model);
     INKLING_TRY(paths.resume, decide_resume(options, paths));
     return paths;
 }

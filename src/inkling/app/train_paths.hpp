@@ -18,7 +18,7 @@ struct TrainPaths {
 };
 
 /// Checks all that will be written and takes the lock of the model. File error: a folder that is
-/// missing or not writable, the model to start from, another training that runs.
+/// missing or not writable, a file that is read or written twice, another training that runs.
 Result<TrainPaths> prepare_paths(const TrainOptions& options, const Recipe& recipe);
 
 }  // namespace inkling

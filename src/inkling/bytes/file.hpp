@@ -36,6 +36,10 @@ Status write_file_atomic(const std::string& path, std::span<const std::uint8_t> 
 /// be written to, and it is no folder itself. Creates nothing. File error.
 Status check_writable(const std::string& path);
 
+/// The same text for two paths that lead to one file: the same inode, whatever links lead there;
+/// where nothing is there yet, the same place in the same folder.
+std::string file_identity(const std::string& path);
+
 /// Whether a regular file is there (links are followed).
 bool file_exists(const std::string& path);
 

@@ -110,6 +110,10 @@ class TemporaryFile {
     Descriptor file_;
 };
 
+std::string inode_of(const struct stat& facts) {
+    return fmt::format("{}:{}", facts.st_dev, facts.st_ino);
+}
+
 }  // namespace
 
 bool write_all(int descriptor, std::span<const std::uint8_t> content) noexcept {
@@ -167,6 +171,14 @@ Status check_writable(const std::string& path) {
     if (target.path.size() - start > NAME_MAX)
         return system_error(path, "cannot write", ENAMETOOLONG);
     return {};
+}
+
+std::string file_identity(const std::string& path) {
+    struct stat facts = {};
+    if (::stat(path.c_str(), &facts) == 0) return inode_of(facts);
+    const auto target = follow_links(path);
+    if (!target || ::stat(folder_of(*target).c_str(), &facts) != 0) return path;
+    return inode_of(facts) + "/" + target->substr(target->find_last_of('/') + 1);
 }
 
 }  // namespace inkling

@@ -112,6 +112,15 @@ bool is_idx_images_name(const std::string& name) {
     return is_idx_name(name, "images");
 }
 
+std::string idx_labels_path(const std::string& images_path) {
+    const fs::path path(images_path);
+    const std::string name = path.filename().string();
+    if (!is_idx_images_name(name)) return {};
+    const auto names = list_folder(path.has_parent_path() ? path.parent_path().string() : ".");
+    const std::string labels = names ? labels_for(name, *names) : std::string{};
+    return labels.empty() ? labels : (path.parent_path() / labels).string();
+}
+
 Result<std::vector<std::string>> read_classes(const std::string& folder) {
     const std::string path = (fs::path(folder) / "classes.txt").string();
     if (!file_exists(path)) return digit_classes();

@@ -60,6 +60,25 @@ Result<std::vector<Picture>> list_pictures(const std::string& folder) {
     return pictures;
 }
 
+struct Parts {
+    std::vector<Picture> train;
+    std::vector<Picture> test;
+};
+
+Result<Parts> list_parts(const std::string& folder) {
+    std::string train_folder = part_folder(folder, {"train", "training"});
+    const std::string test_folder = part_folder(folder, {"test", "testing", "t10k"});
+    if (train_folder.empty() && test_folder.empty()) train_folder = folder;
+    Parts parts;
+    if (!train_folder.empty()) {
+        INKLING_TRY(parts.train, list_pictures(train_folder));
+    }
+    if (!test_folder.empty()) {
+        INKLING_TRY(parts.test, list_pictures(test_folder));
+    }
+    return parts;
+}
+
 /// The names of the class folders in order: the ten digits where all are digits; numbers by value;
 /// else by name.
 std::vector<std::string> sorted_folders(const std::vector<std::string>& found) {
@@ -204,18 +223,18 @@ std::string class_folder(const std::string& class_name) {
     return folder;
 }
 
+std::vector<std::string> picture_paths(const std::string& folder) {
+    std::vector<std::string> paths;
+    const auto parts = list_parts(folder);
+    if (!parts) return paths;
+    for (const auto* part : {&parts->train, &parts->test})
+        for (const Picture& picture : *part) paths.push_back(picture.path);
+    return paths;
+}
+
 Result<Dataset> read_image_folder(const std::string& folder, const DataOptions& options) {
-    std::string train_folder = part_folder(folder, {"train", "training"});
-    const std::string test_folder = part_folder(folder, {"test", "testing", "t10k"});
-    if (train_folder.empty() && test_folder.empty()) train_folder = folder;
-    std::vector<Picture> train;
-    std::vector<Picture> test;
-    if (!train_folder.empty()) {
-        INKLING_TRY(train, list_pictures(train_folder));
-    }
-    if (!test_folder.empty()) {
-        INKLING_TRY(test, list_pictures(test_folder));
-    }
+    INKLING_TRY(Parts parts, list_parts(folder));
+    auto& [train, test] = parts;
     if (train.empty() && test.empty())
         return data_error(
             fmt::format("{}: holds no data set that inkling knows", printable(folder)),

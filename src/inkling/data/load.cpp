@@ -9,6 +9,7 @@
 #include "inkling/bytes/file.hpp"
 #include "inkling/data/cache.hpp"
 #include "inkling/data/cells.hpp"
+#include "inkling/data/content_impl.hpp"
 #include "inkling/data/negatives.hpp"
 #include "inkling/data/readers_impl.hpp"
 #include "inkling/data/registry.hpp"
@@ -115,16 +116,37 @@ std::vector<std::string> files_among(const std::string& folder,
     return files;
 }
 
-Result<Dataset> load_folder(const std::string& folder, const DataOptions& options) {
+/// What a folder is taken for, and the names of its files of that kind; of pictures none.
+struct FolderContent {
+    enum class Kind { idx, npz, csv, pictures } kind = Kind::pictures;
+    std::vector<std::string> names = {};
+};
+
+Result<FolderContent> look_into(const std::string& folder) {
+    using Kind = FolderContent::Kind;
     INKLING_TRY(const std::vector<std::string> names, list_folder(folder));
-    if (!files_among(folder, names, is_idx_images_name).empty())
-        return read_idx_folder(folder, options);
-    const auto archives =
+    auto idx = files_among(folder, names, is_idx_images_name);
+    if (!idx.empty()) return FolderContent{Kind::idx, std::move(idx)};
+    auto archives =
         files_among(folder, names, [](const std::string& name) { return name.ends_with(".npz"); });
-    if (archives.size() == 1)
-        return read_npz((fs::path(folder) / archives.front()).string(), options);
-    const auto tables = files_among(folder, names, is_csv_name);
-    if (!tables.empty()) return load_csv_folder(folder, tables, options);
+    if (archives.size() == 1) return FolderContent{Kind::npz, std::move(archives)};
+    auto tables = files_among(folder, names, is_csv_name);
+    if (!tables.empty()) return FolderContent{Kind::csv, std::move(tables)};
+    return FolderContent{};
+}
+
+Result<Dataset> load_folder(const std::string& folder, const DataOptions& options) {
+    INKLING_TRY(const FolderContent content, look_into(folder));
+    switch (content.kind) {
+        case FolderContent::Kind::idx:
+            return read_idx_folder(folder, options);
+        case FolderContent::Kind::npz:
+            return read_npz((fs::path(folder) / content.names.front()).string(), options);
+        case FolderContent::Kind::csv:
+            return load_csv_folder(folder, content.names, options);
+        case FolderContent::Kind::pictures:
+            break;
+    }
     return read_image_folder(folder, options);
 }
 
@@ -145,6 +167,28 @@ Result<Dataset> load_file(const std::string& path, const DataOptions& options) {
     if (is_idx_images_name(name)) return read_idx_pair(path);
     return data_error(fmt::format("{}: no data set that inkling knows", printable(path)),
                       "give a folder, a .npz, a .csv, or an IDX file with \"images\" in its name");
+}
+
+/// What a data set at a path is read from.
+std::vector<std::string> files_read_from(const std::string& path) {
+    std::error_code code;
+    std::vector<std::string> files;
+    fs::path folder = path;
+    if (!fs::exists(path, code)) return files;
+    if (fs::is_directory(path, code)) {
+        const auto content = look_into(path);
+        if (!content) return files;
+        if (content->kind == FolderContent::Kind::pictures) files = picture_paths(path);
+        for (const std::string& name : content->names) files.push_back((folder / name).string());
+    } else {
+        files.push_back(path);
+        folder = folder.parent_path();
+    }
+    const std::size_t count = files.size();
+    for (std::size_t i = 0; i < count; ++i) files.push_back(idx_labels_path(files[i]));
+    files.push_back((folder / "classes.txt").string());
+    std::erase_if(files, [](const std::string& file) { return !file_exists(file); });
+    return files;
 }
 
 Error unknown_name(const std::string& name) {
@@ -175,6 +219,20 @@ Result<Dataset> load_dataset(const std::string& name_or_path, const DataOptions&
                                             : load_file(name_or_path, options);
     if (dataset && dataset->name.empty()) dataset->name = name_of(name_or_path);
     return dataset;
+}
+
+std::vector<std::string> dataset_files(const std::string& name_or_path,
+                                       const DataOptions& options) {
+    if (find_generated_source(name_or_path) != nullptr) return {};
+    const bool uses_mnist = name_or_path == "auto" || name_or_path == "cells";
+    const DataSource* source = find_data_source(uses_mnist ? "mnist" : name_or_path);
+    if (source == nullptr) return files_read_from(name_or_path);
+    std::vector<std::string> files;
+    if (const auto root = resolve_data_dir(options))
+        for (const DataFile& file : source->files)
+            files.push_back(find_cached((fs::path(*root) / source->name).string(), file));
+    std::erase(files, "");
+    return files;
 }
 
 }  // namespace inkling

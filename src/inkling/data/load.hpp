@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "inkling/base/cancel.hpp"
 #include "inkling/base/result.hpp"
@@ -52,5 +53,9 @@ struct DataOptions {
 ///
 /// Errors: usage (no such name or path), data, file, network, checksum, interrupted.
 Result<Dataset> load_dataset(const std::string& name_or_path, const DataOptions& options);
+
+/// The files that load_dataset() would read for this name or path: what an output must not replace.
+/// Nothing where there is no such data set, and of one that the program makes itself.
+std::vector<std::string> dataset_files(const std::string& name_or_path, const DataOptions& options);
 
 }  // namespace inkling

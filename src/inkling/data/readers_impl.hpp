@@ -67,6 +67,9 @@ Result<std::vector<std::string>> list_folder(const std::string& folder);
 /// Whether `name` looks like an IDX file of images: "images" in it, and no foreign extension.
 bool is_idx_images_name(const std::string& name);
 
+/// The labels beside a file of images; empty where there are none, or where it is no such file.
+std::string idx_labels_path(const std::string& images_path);
+
 Result<Dataset> read_idx_folder(const std::string& folder, const DataOptions& options);
 Result<Dataset> read_idx_pair(const std::string& images_path);
 /// One class a line from folder/classes.txt; the digits where there is no such file.
@@ -87,5 +90,7 @@ Result<Dataset> read_csv(const CsvPaths& paths, const std::vector<std::string>& 
 std::string class_folder(const std::string& class_name);
 
 Result<Dataset> read_image_folder(const std::string& folder, const DataOptions& options);
+/// The pictures that it reads, of both parts.
+std::vector<std::string> picture_paths(const std::string& folder);
 
 }  // namespace inkling
