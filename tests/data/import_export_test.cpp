@@ -85,6 +85,20 @@ TEST(ImportExport, NeverIntoAFolderThatHoldsSomething) {
     EXPECT_THAT(status.error().message, HasSubstr("not empty"));
 }
 
+TEST(ImportExport, NothingIsLeftOfWhatWasInterrupted) {
+    const TempFolder folder;
+    ThreadPool pool(2);
+    CancelToken cancel;
+    cancel.cancel();
+    for (const DataFormat format : {DataFormat::idx, DataFormat::csv, DataFormat::png}) {
+        const Status status =
+            export_dataset(small_dataset(), format, folder / "out", pool, &cancel);
+        ASSERT_FALSE(status);
+        EXPECT_EQ(status.error().code, ErrorCode::interrupted);
+        EXPECT_THAT(folder.names(), testing::IsEmpty());
+    }
+}
+
 TEST(ImportExport, ClassesThatCannotBeFolders) {
     const TempFolder folder;
     ThreadPool pool(1);

@@ -2,6 +2,7 @@
 import gzip
 import os
 import pathlib
+import signal
 import struct
 
 import program
@@ -80,6 +81,21 @@ class Data(program.ProgramTest):
         data = self.small_data(60, 20)
         self.fails(2, data, "data", "export", data, "--to", "csv", "--out", data)
         self.fails(2, "--out is missing", "data", "export", data)
+
+    def test_nothing_is_left_of_an_interrupted_export(self):
+        for form, number, code in (("png", signal.SIGTERM, 143), ("csv", signal.SIGINT, 130)):
+            process = self.start_program("data", "export", "strokes", "--to", form, "--out", form)
+            # It works under a hidden name.
+            while not [name for name in os.listdir(self.folder) if name.startswith(".inkling")]:
+                self.assertIsNone(process.poll())
+            process.send_signal(number)
+            out, notes = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, code, notes)
+            self.assertEqual(out, "")
+            self.assertIn("inkling: error: interrupted", notes)
+            self.assertEqual(os.listdir(self.folder), [], form)
+        self.succeeds("data", "export", self.small_data(60, 20), "--to", "csv", "--out", "csv")
+        self.assertEqual(sorted(os.listdir(self.path("csv"))), ["test.csv", "train.csv"])
 
     def test_verify_and_fetch_what_cannot_be(self):
         self.fails(4, "missing", "data", "verify", "mnist", "--quiet", "--data-dir", "d")

@@ -6,6 +6,7 @@
 #include "inkling/app/console.hpp"
 #include "inkling/app/data_commands.hpp"
 #include "inkling/app/dataset_source.hpp"
+#include "inkling/app/signals.hpp"
 #include "inkling/base/text.hpp"
 #include "inkling/data/import_export.hpp"
 
@@ -20,7 +21,7 @@ struct ConvertOptions {
     std::optional<std::string> data_dir, format, out;
 };
 
-Result<int> run_convert(const ConvertOptions& options, DataFormat format) {
+Result<int> convert(const ConvertOptions& options, DataFormat format, const CancelToken& cancel) {
     if (!options.out)
         return usage_error("--out is missing", "name the folder to write to: --out FOLDER");
     CommandFiles files;
@@ -31,12 +32,23 @@ Result<int> run_convert(const ConvertOptions& options, DataFormat format) {
     INKLING_TRY(const Dataset dataset,
                 load_with_progress({.dataset = options.source,
                                     .data_dir = options.data_dir.value_or(""),
-                                    .progress = progress_for("auto", false, terminal_of(2))},
+                                    .progress = progress_for("auto", false, terminal_of(2)),
+                                    .cancel = &cancel},
                                    pool));
-    INKLING_TRY_STATUS(export_dataset(dataset, format, *options.out, pool));
+    INKLING_TRY_STATUS(export_dataset(dataset, format, *options.out, pool, &cancel));
     INKLING_TRY_STATUS(
         write_output(fmt::format("{}, in {}\n", described(dataset), printable(*options.out))));
     return 0;
+}
+
+Result<int> run_convert(const ConvertOptions& options, DataFormat format) {
+    const SignalGuard signals;
+    auto result = convert(options, format, signals.token());
+    if (!result && result.error().code == ErrorCode::interrupted && signals.exit_code() != 0) {
+        report_error(result.error());
+        return signals.exit_code();
+    }
+    return result;
 }
 
 Result<int> run_export(const ConvertOptions& options) {

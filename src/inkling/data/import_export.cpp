@@ -16,6 +16,7 @@
 #include "inkling/bytes/idx.hpp"
 #include "inkling/data/readers_impl.hpp"
 #include "inkling/data/registry.hpp"
+#include "inkling/data/staged_folder_impl.hpp"
 #include "inkling/image/encode.hpp"
 
 namespace inkling {
@@ -36,15 +37,13 @@ Status make_folder(const std::string& folder) {
     return {};
 }
 
-Status make_empty_folder(const std::string& folder) {
-    INKLING_TRY_STATUS(make_folder(folder));
-    std::error_code code;
-    const bool empty = fs::is_empty(folder, code);
-    if (code) return file_error(fmt::format("{}: {}", printable(folder), code.message()));
-    if (!empty)
-        return usage_error(fmt::format("{}: the folder is not empty", printable(folder)),
-                           "name a folder that does not exist yet");
-    return {};
+bool cancelled(const CancelToken* cancel) {
+    return cancel != nullptr && cancel->cancelled();
+}
+
+Error interrupted() {
+    return {ErrorCode::interrupted, "interrupted while writing the data set",
+            "nothing of it is left; the same command begins anew"};
 }
 
 Status write_text(const std::string& path, const std::string& text) {
@@ -73,7 +72,8 @@ Status write_idx_part(const ImageSet& set, const std::string& folder, const std:
                              gzip(write_idx(labels), archive_level));
 }
 
-Status write_csv_part(const ImageSet& set, const std::string& folder, const std::string& part) {
+Status write_csv_part(const ImageSet& set, const std::string& folder, const std::string& part,
+                      const CancelToken* cancel) {
     std::string text = "label";
     for (std::size_t i = 0; i < set.image_size(); ++i) text += fmt::format(",pixel{}", i);
     text += '\n';
@@ -81,6 +81,7 @@ Status write_csv_part(const ImageSet& set, const std::string& folder, const std:
     std::vector<std::string> number(256);
     for (std::size_t i = 0; i < number.size(); ++i) number[i] = fmt::format(",{}", i);
     for (std::size_t i = 0; i < set.count; ++i) {
+        if (cancelled(cancel)) return interrupted();
         text.append(number[set.labels[i]], 1, std::string::npos);
         for (const std::uint8_t value : set.image(i)) text += number[value];
         text += '\n';
@@ -115,13 +116,13 @@ Result<std::vector<std::string>> class_folders(const std::vector<std::string>& c
 }
 
 Status write_png_part(const ImageSet& set, const std::vector<std::string>& class_names,
-                      const std::string& folder, ThreadPool& pool) {
+                      const std::string& folder, ThreadPool& pool, const CancelToken* cancel) {
     for (const std::string& name : class_names) INKLING_TRY_STATUS(make_folder(join(folder, name)));
     std::mutex mutex;
     std::optional<Error> error;
     std::atomic<bool> failed = false;
     pool.for_ranges(set.count, 1, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end && !failed; ++i) {
+        for (std::size_t i = begin; i < end && !failed && !cancelled(cancel); ++i) {
             const auto ink = set.image(i);
             GreyImage picture;
             picture.width = static_cast<int>(set.width);
@@ -136,6 +137,7 @@ Status write_png_part(const ImageSet& set, const std::vector<std::string>& class
         }
     });
     if (error) return std::move(*error);
+    if (cancelled(cancel)) return interrupted();
     return {};
 }
 
@@ -149,25 +151,28 @@ std::optional<DataFormat> parse_data_format(std::string_view name) {
 }
 
 Status export_dataset(const Dataset& dataset, DataFormat format, const std::string& folder,
-                      ThreadPool& pool) {
+                      ThreadPool& pool, const CancelToken* cancel) {
     std::vector<std::string> class_names;
     if (format == DataFormat::png) {
         INKLING_TRY(class_names, class_folders(dataset.classes));
     }
-    INKLING_TRY_STATUS(make_empty_folder(folder));
-    INKLING_TRY_STATUS(write_classes(dataset, folder));
+    INKLING_TRY(StagedFolder staged, StagedFolder::make(folder));
+    const std::string& out = staged.path();
+    INKLING_TRY_STATUS(write_classes(dataset, out));
     for (const bool train : {true, false}) {
         const ImageSet& set = train ? dataset.train : dataset.test;
+        if (cancelled(cancel)) return interrupted();
         if (set.empty()) continue;
         if (format == DataFormat::idx)
-            INKLING_TRY_STATUS(write_idx_part(set, folder, train ? "train" : "t10k"));
+            INKLING_TRY_STATUS(write_idx_part(set, out, train ? "train" : "t10k"));
         else if (format == DataFormat::csv)
-            INKLING_TRY_STATUS(write_csv_part(set, folder, train ? "train" : "test"));
+            INKLING_TRY_STATUS(write_csv_part(set, out, train ? "train" : "test", cancel));
         else
-            INKLING_TRY_STATUS(
-                write_png_part(set, class_names, join(folder, train ? "train" : "test"), pool));
+            INKLING_TRY_STATUS(write_png_part(set, class_names, join(out, train ? "train" : "test"),
+                                              pool, cancel));
     }
-    return {};
+    if (cancelled(cancel)) return interrupted();
+    return staged.publish();
 }
 
 }  // namespace inkling

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "inkling/base/cancel.hpp"
 #include "inkling/base/result.hpp"
 #include "inkling/base/thread_pool.hpp"
 #include "inkling/data/dataset.hpp"
@@ -22,9 +23,10 @@ enum class DataFormat {
 std::optional<DataFormat> parse_data_format(std::string_view name);
 
 /// Writes both parts (an empty one is left out) into `folder`, which is made, and must be empty if
-/// it exists. Usage error where it is not; file error where the disk refuses. Class names that
+/// it exists. All of it is there afterwards, or nothing. Usage error where the folder is not empty;
+/// file error where the disk refuses; interrupted error when `cancel` fires. Class names that
 /// cannot be the name of a folder (png) are a usage error.
 Status export_dataset(const Dataset& dataset, DataFormat format, const std::string& folder,
-                      ThreadPool& pool);
+                      ThreadPool& pool, const CancelToken* cancel = nullptr);
 
 }  // namespace inkling
