@@ -35,6 +35,33 @@ TEST(DataDir, OptionThenEnvironmentThenXdgThenHome) {
     EXPECT_TRUE(!fallback || fallback->ends_with("/.cache/inkling"));
 }
 
+TEST(DataDir, OneThatIsNamedMustBeThere) {
+    const test::TempFolder folder;
+    write(folder / "file", "x");
+    fs::create_symlink("loop", folder / "loop");
+    fs::create_directory(folder / "locked");
+    EXPECT_TRUE(check_data_dir({.data_dir = folder.path()}));
+    EXPECT_ERROR(check_data_dir({.data_dir = folder / "none"}), ErrorCode::file,
+                 "--data-dir: the folder is missing: " + (folder / "none") + ": No such file");
+    EXPECT_ERROR(check_data_dir({.data_dir = folder / "file"}), ErrorCode::file,
+                 "--data-dir: cannot open: " + (folder / "file") + ": Not a directory");
+    for (const char* name : {"none", "file", "loop"}) {
+        const Environment named("INKLING_DATA_DIR", folder / name);
+        EXPECT_ERROR(check_data_dir({}), ErrorCode::file, "$INKLING_DATA_DIR: ");
+        EXPECT_ERROR(check_data_dir({}), ErrorCode::file, folder / name);
+    }
+    const Environment none("INKLING_DATA_DIR", "");
+    const Environment xdg("XDG_CACHE_HOME", folder.path());
+    EXPECT_TRUE(check_data_dir({})) << "nothing was fetched yet";
+    write(folder / "inkling", "x");
+    EXPECT_ERROR(check_data_dir({}), ErrorCode::file, "data folder: cannot open: ");
+    fs::permissions(folder.path(), fs::perms(0755));
+    fs::permissions(folder / "locked", fs::perms::none);
+    const test::Unprivileged nobody;
+    EXPECT_ERROR(check_data_dir({.data_dir = folder / "locked"}), ErrorCode::file,
+                 "locked: Permission denied");
+}
+
 TEST_F(Cache, FetchesOnceAndStampsWhatItVerified) {
     published_.put(mirror_.path());
     expect_whole(load_source(source_, options()));
@@ -99,6 +126,23 @@ TEST_F(Cache, VerifyHashesWhateverTheStampsSay) {
     EXPECT_THAT((*files)[1].detail, HasSubstr("SHA-256 mismatch: expected"));
     EXPECT_EQ((*files)[2].state, State::verified);
     EXPECT_EQ((*files)[3].state, State::missing);
+}
+
+TEST_F(Cache, VerifyTellsWhatCannotBeRead) {
+    published_.put(cache_ / "small");
+    fs::permissions(cache_.path(), fs::perms(0755));
+    fs::permissions(cached(1), fs::perms::none);
+    {
+        const test::Unprivileged nobody;
+        const auto files = verify_files(source_, offline());
+        ASSERT_TRUE(files) << files.error().message;
+        EXPECT_EQ((*files)[1].state, State::unreadable);
+        EXPECT_THAT((*files)[1].detail, HasSubstr("Permission denied"));
+        EXPECT_EQ((*files)[0].state, State::verified);
+    }
+    fs::remove_all(cache_ / "small");
+    fs::create_symlink("small", cache_ / "small");
+    EXPECT_ERROR(verify_files(source_, offline()), ErrorCode::file, "symbolic links");
 }
 
 TEST_F(Cache, ABrokenBookOfStampsIsIgnored) {

@@ -18,6 +18,7 @@ using test::TempFolder;
 using test::write;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::UnorderedElementsAre;
 
 std::array<int, 10> class_counts(const ImageSet& set) {
@@ -97,6 +98,19 @@ TEST(LoadDataset, AutoFallsBackToStrokesAndSaysSo) {
     EXPECT_THAT(loaded->notice, HasSubstr("MNIST is not on this machine"));
     EXPECT_THAT(loaded->notice, HasSubstr("downloads are switched off"));
     EXPECT_THAT(loaded->notice, HasSubstr("inkling data fetch mnist"));
+}
+
+TEST(LoadDataset, AutoDoesNotClaimWhatItCannotSee) {
+    const TempFolder folder;
+    const Environment home("HOME", folder.path());
+    const Environment keras("KERAS_HOME", "");
+    write(folder / "file", "x");
+    const auto loaded = load_dataset(
+        "auto", {.data_dir = folder / "file", .allow_download = false, .want_train = false});
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    EXPECT_EQ(loaded->name, "strokes");
+    EXPECT_THAT(loaded->notice, Not(HasSubstr("MNIST is not on this machine")));
+    EXPECT_THAT(loaded->notice, HasSubstr((folder / "file/mnist") + ": Not a directory"));
 }
 
 TEST(LoadDataset, StrokesDependOnTheSeed) {

@@ -51,6 +51,20 @@ TEST_F(Source, NothingAnywhereIsAnErrorWithAllReasons) {
     EXPECT_THAT(off.error().message, HasSubstr("downloads are switched off"));
 }
 
+TEST_F(Source, AFolderThatCannotBeLookedIntoIsAReason) {
+    fs::create_symlink("small", cache_ / "small");
+    const std::string reason = "cannot open: " + (cache_ / "small") + ": Too many levels";
+    EXPECT_ERROR(load_source(source_, offline()), ErrorCode::file, reason);
+    EXPECT_THAT(load_source(source_, offline()).error().hint, HasSubstr("--data-dir"));
+    EXPECT_ERROR(load_source(source_, options()), ErrorCode::file, reason);
+    EXPECT_ERROR(load_source(source_, options()), ErrorCode::file, "file://" + mirror_.path());
+    published_.put(mirror_.path());
+    const auto loaded = load_source(source_, options());
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    EXPECT_TRUE(same(loaded->test, small_dataset().test));
+    EXPECT_THAT(loaded->notice, HasSubstr("kept in memory"));
+}
+
 TEST_F(Source, CancelStopsIt) {
     published_.put(mirror_.path());
     CancelToken cancel;

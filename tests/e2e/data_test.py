@@ -1,5 +1,6 @@
 """inkling data: list, show, export, import, verify on data that needs no network."""
 import gzip
+import hashlib
 import os
 import pathlib
 import signal
@@ -99,6 +100,7 @@ class Data(program.ProgramTest):
 
     def test_verify_and_fetch_what_cannot_be(self):
         self.fails(4, "missing", "data", "verify", "mnist", "--quiet", "--data-dir", "d")
+        os.mkdir(self.path("d"))
         self.assertEqual(self.succeeds("data", "verify", "--data-dir", "d").stdout, "")
         for name in ("strokes", "letters", "negatives"):
             self.fails(2, name + ": made by the program", "data", "fetch", name)
@@ -107,6 +109,27 @@ class Data(program.ProgramTest):
         run = self.run_program("data", "fetch", "mnist", "--data-dir", "d", env=env)
         self.assertEqual(run.returncode, 5, run.stderr)
         self.assertIn("inkling: error: ", run.stderr)
+
+    def test_verify_where_the_folder_is_none(self):
+        pathlib.Path(self.path("file")).write_text("x", encoding="ascii")
+        for name, why in (("none", "No such file"), ("file", "Not a directory")):
+            for more in ((), ("mnist",), ("--quiet",)):
+                self.fails(4, f"{name}: {why}", "data", "verify", *more, "--data-dir", name)
+            run = self.fails(4, "$INKLING_DATA_DIR: ", "data", "verify",
+                             env=program.environment(INKLING_DATA_DIR=self.path(name)))
+            self.assertIn(self.path(name), run.stderr)
+        self.succeeds("data", "verify")  # the usual folder is made by the first download
+
+    def test_verify_names_what_is_damaged(self):
+        name = "t10k-labels-idx1-ubyte"
+        os.makedirs(self.path("d/mnist"))
+        labels = struct.pack(">II", 0x801, 10000) + bytes(10000)
+        pathlib.Path(self.path(f"d/mnist/{name}")).write_bytes(labels)
+        expected = "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"
+        run = self.fails(6, f"mnist: not what it should be: d/mnist/{name}: SHA-256 mismatch: "
+                         f"expected {expected}", "data", "verify", "mnist", "--quiet",
+                         "--data-dir", "d")
+        self.assertIn(", got " + hashlib.sha256(labels).hexdigest(), run.stderr)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,8 @@ std::string state_text(const CachedFile& file) {
     switch (file.state) {
         case CachedFile::State::missing:
             return "missing";
+        case CachedFile::State::unreadable:
+            return "cannot be read: " + file.detail;
         case CachedFile::State::present:
             return "present";
         case CachedFile::State::verified:
@@ -105,32 +107,46 @@ std::string state_text(const CachedFile& file) {
     return "";
 }
 
+/// The error of the worst kind that there is; it names all files of that kind.
+Status verdict(const DataSource& source, const std::vector<CachedFile>& files) {
+    using State = CachedFile::State;
+    const auto told = [&](State state) {
+        std::string text;
+        for (const CachedFile& file : files)
+            if (file.state == state)
+                text += (text.empty() ? "" : "; ") +
+                        (state == State::missing ? file.name + " is missing" : file.detail);
+        return text;
+    };
+    const std::string remedy = "inkling data fetch " + source.name + " downloads it again";
+    if (const std::string text = told(State::corrupt); !text.empty())
+        return Error{ErrorCode::checksum, source.name + ": not what it should be: " + text, remedy};
+    for (const State state : {State::unreadable, State::missing})
+        if (const std::string text = told(state); !text.empty())
+            return file_error(source.name + ": " + text, remedy);
+    return {};
+}
+
 /// One line a file; the error of the worst one.
 Status verify_source(const DataSource& source, const FileOptions& options, bool named) {
     DataOptions data;
     data.data_dir = options.data_dir.value_or("");
     INKLING_TRY(const std::vector<CachedFile> files, verify_files(source, data));
-    const auto is = [](CachedFile::State state) {
-        return [state](const CachedFile& file) { return file.state == state; };
-    };
-    const bool absent = std::all_of(files.begin(), files.end(), is(CachedFile::State::missing));
+    const bool absent = std::all_of(files.begin(), files.end(), [](const CachedFile& file) {
+        return file.state == CachedFile::State::missing;
+    });
     if (absent && !named) return {};
     for (const CachedFile& file : files)
         if (!options.quiet)
             INKLING_TRY_STATUS(write_output(fmt::format(
                 "{}/{}: {}\n", source.name, printable(file.name), printable(state_text(file)))));
-    const std::string remedy = "inkling data fetch " + source.name + " downloads it again";
-    if (std::any_of(files.begin(), files.end(), is(CachedFile::State::corrupt)))
-        return Error{ErrorCode::checksum, source.name + ": a file is not what it should be",
-                     remedy};
-    if (std::any_of(files.begin(), files.end(), is(CachedFile::State::missing)))
-        return file_error(source.name + ": a file is missing", remedy);
-    return {};
+    return verdict(source, files);
 }
 
 Result<int> run_verify(const FileOptions& options) {
     INKLING_TRY_STATUS(options.set.finish());
     INKLING_TRY(const auto sources, sources_named(options.names));
+    INKLING_TRY_STATUS(check_data_dir({.data_dir = options.data_dir.value_or("")}));
     int worst = 0;
     for (const DataSource* source : sources) {
         const Status status = verify_source(*source, options, !options.names.empty());

@@ -61,6 +61,19 @@ Result<std::string> resolve_data_dir(const DataOptions& options) {
     return home + "/.cache/inkling";
 }
 
+Status check_data_dir(const DataOptions& options) {
+    INKLING_TRY(const std::string folder, resolve_data_dir(options));
+    const bool by_environment = !environment("INKLING_DATA_DIR").empty();
+    const std::string name = !options.data_dir.empty() ? "--data-dir"
+                             : by_environment          ? "$INKLING_DATA_DIR"
+                                                       : "";
+    if (auto error = why_unreadable(folder))
+        return std::move(*error).within(name.empty() ? "data folder" : name);
+    std::error_code code;
+    if (name.empty() || fs::exists(folder, code)) return {};
+    return system_error(folder, name + ": the folder is missing", ENOENT);
+}
+
 std::string keras_mnist_path() {
     std::string keras = environment("KERAS_HOME");
     if (keras.empty()) {
@@ -90,6 +103,7 @@ Result<std::vector<CachedFile>> list_files(const DataSource& source, const DataO
 
 Result<std::vector<CachedFile>> verify_files(const DataSource& source, const DataOptions& options) {
     INKLING_TRY(const std::string folder, folder_of(source, options));
+    if (auto error = why_unreadable(folder)) return std::move(*error);
     Stamps stamps = Stamps::read(folder);
     std::vector<CachedFile> files(source.files.size());
     std::vector<std::optional<Stamp>> fresh(files.size());
@@ -102,10 +116,15 @@ Result<std::vector<CachedFile>> verify_files(const DataSource& source, const Dat
         auto content = no_throw([&] {
             return verify_cached(source, i, found.path, old != nullptr ? old->sha256 : "");
         });
-        found.state = content ? content->state : CachedFile::State::corrupt;
-        if (content) found.sha256 = content->sha256;
-        if (!content) found.detail = content.error().message;
-        if (content) fresh[index] = std::move(content->new_stamp);
+        if (!content) {
+            found.state = is_corrupt(content.error()) ? CachedFile::State::corrupt
+                                                      : CachedFile::State::unreadable;
+            found.detail = content.error().message;
+            return;
+        }
+        found.state = content->state;
+        found.sha256 = content->sha256;
+        fresh[index] = std::move(content->new_stamp);
     });
     for (std::size_t i = 0; i < files.size(); ++i)
         if (fresh[i]) stamps.set(fs::path(files[i].path).filename().string(), *fresh[i]);

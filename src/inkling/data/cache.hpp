@@ -17,18 +17,23 @@ namespace inkling {
 /// there is no home folder.
 Result<std::string> resolve_data_dir(const DataOptions& options);
 
+/// Whether that folder can be looked into; where it was named, by an option or the environment, it
+/// must exist as well. File error that says who named it.
+Status check_data_dir(const DataOptions& options);
+
 /// The path of Keras' mnist.npz ($KERAS_HOME/datasets or ~/.keras/datasets), or empty.
 std::string keras_mnist_path();
 
 /// What is known about one file of a data set on this machine.
 struct CachedFile {
     enum class State {
-        missing,   ///< not there
-        present,   ///< there, not looked into
-        verified,  ///< content is right: SHA-256 of the registry, or of the file as published
-        recorded,  ///< no SHA-256 is published; structure and counts are right, and it is the same
-                   ///< as when it was first seen, where that could be written down
-        corrupt,   ///< content is wrong; `detail` says how
+        missing,     ///< not there
+        unreadable,  ///< there, but the system refuses it; `detail` says why
+        present,     ///< there, not looked into
+        verified,    ///< content is right: SHA-256 of the registry, or of the file as published
+        recorded,    ///< no SHA-256 is published; structure and counts are right, and it is the
+                     ///< same as when it was first seen, where that could be written down
+        corrupt,     ///< content is wrong; `detail` says how
     };
     std::string name;
     std::string path;  ///< empty where missing
@@ -41,7 +46,8 @@ struct CachedFile {
 /// The four files, quickly: what the stamps say, without reading the files.
 Result<std::vector<CachedFile>> list_files(const DataSource& source, const DataOptions& options);
 
-/// The four files, each read and hashed again whatever the stamps say.
+/// The four files, each read and hashed again whatever the stamps say. File error where the folder
+/// of the data set cannot be looked into.
 Result<std::vector<CachedFile>> verify_files(const DataSource& source, const DataOptions& options);
 
 /// Downloads what is missing or corrupt. File error where the data folder cannot be written to.

@@ -1,8 +1,10 @@
 #include "inkling/data/content_impl.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <array>
+#include <cerrno>
 #include <filesystem>
 
 #include "inkling/base/text.hpp"
@@ -75,6 +77,14 @@ Result<Content> verify_content(const DataSource& source, int file,
     INKLING_TRY(content.state,
                 judge(source.files[static_cast<std::size_t>(file)], raw, content.sha256, recorded));
     return content;
+}
+
+std::optional<Error> why_unreadable(const std::string& folder) {
+    struct stat facts = {};
+    if (::stat((folder + "/.").c_str(), &facts) == 0 || errno == ENOENT) return std::nullopt;
+    Error error = system_error(folder, "cannot open", errno);
+    error.hint += std::string(error.hint.empty() ? "" : "; or ") + folder_hint;
+    return error;
 }
 
 std::string find_cached(const std::string& folder, const DataFile& file) {

@@ -14,6 +14,10 @@
 
 namespace inkling {
 
+/// What helps where the data folder is of no use.
+inline constexpr const char* folder_hint =
+    "name another folder with --data-dir or $INKLING_DATA_DIR";
+
 /// A file that is what it should be: right structure, right counts, right hash where one is known.
 struct Content {
     IdxArray images;              ///< of a file of images
@@ -31,6 +35,10 @@ std::string hash_of_idx(const IdxArray& images);
 /// counts only where the registry knows none. Data or checksum error.
 Result<Content> verify_content(const DataSource& source, int file,
                                std::span<const std::uint8_t> raw, const std::string& recorded);
+
+/// Why the system does not let one see what is in that folder; nothing where it does, or where
+/// there is no such folder.
+std::optional<Error> why_unreadable(const std::string& folder);
 
 /// The path of the file in the folder, as published or without .gz; empty where it is missing.
 std::string find_cached(const std::string& folder, const DataFile& file);

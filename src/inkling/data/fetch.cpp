@@ -42,8 +42,6 @@ class ScratchFolder {
 
 namespace {
 
-constexpr const char* folder_hint = "name another folder with --data-dir or $INKLING_DATA_DIR";
-
 std::string join(const std::string& folder, const std::string& name) {
     return (fs::path(folder) / name).string();
 }

@@ -57,9 +57,13 @@ Result<Dataset> load_auto(const DataOptions& options) {
         if (mnist.error().code == ErrorCode::interrupted) return mnist;
         reason = mnist.error().message;
     }
+    const auto root = resolve_data_dir(options);
+    const bool seen = !root || !why_unreadable((fs::path(*root) / "mnist").string());
     Dataset strokes = generate(*find_generated_source("strokes"), options);
     strokes.notice =
-        "MNIST is not on this machine and could not be fetched: " + reason +
+        (seen ? "MNIST is not on this machine and could not be fetched: "
+              : "Whether MNIST is on this machine cannot be seen: ") +
+        reason +
         "\nUsing 'strokes' in its place: digits that inkling draws itself. Accuracies on them are "
         "not accuracies on MNIST.\nGet MNIST with: inkling data fetch mnist";
     return strokes;

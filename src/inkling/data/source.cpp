@@ -26,6 +26,8 @@ struct Loading {
     std::string folder;
     Contents contents = {};
     std::array<std::optional<Error>, file_count> errors = {};
+    std::optional<Error> unreadable = {};  ///< the folder
+    bool no_network = false;               ///< no mirror answered
     std::string notice = {};
 
     [[nodiscard]] bool wanted(int file) const {
@@ -38,6 +40,7 @@ struct Loading {
 };
 
 void read_cache(Loading& loading) {
+    loading.unreadable = why_unreadable(loading.folder);
     Stamps stamps = Stamps::read(loading.folder);
     std::array<std::string, file_count> paths;
     // The images first, one to a thread: they take nearly all of the time.
@@ -121,12 +124,12 @@ Error not_cached(const Loading& loading, int file) {
         "allow downloads, or put the file there");
 }
 
-/// The error of a file that is corrupt (or nothing), and why no other could be had.
-Error both(std::optional<Error> corrupt, Error unobtainable) {
-    if (!corrupt) return unobtainable;
-    corrupt->message += "; and no other: " + unobtainable.message;
-    corrupt->hint = unobtainable.hint;
-    return std::move(*corrupt);
+/// The error of a file that is corrupt or out of sight (or nothing), and why no other could be had.
+Error both(std::optional<Error> first, Error unobtainable) {
+    if (!first) return unobtainable;
+    first->message += "; and no other: " + unobtainable.message;
+    if (is_corrupt(*first)) first->hint = unobtainable.hint;
+    return std::move(*first);
 }
 
 /// Gets one file that is missing or corrupt; where it cannot be had, the reason stays with it.
@@ -135,14 +138,16 @@ Result<bool> fetch_one(Loading& loading, Fetcher& fetcher, int file) {
     const auto f = static_cast<std::size_t>(file);
     std::optional<Error>& error = loading.errors[f];
     if (error && !is_corrupt(*error)) return false;
+    const std::optional<Error> first = error ? error : loading.unreadable;
     if (!loading.options.allow_download) {
-        error = both(std::move(error), not_cached(loading, file));
+        error = both(first, not_cached(loading, file));
         return false;
     }
     auto content = fetcher.fetch(file);
     if (!content) {
         if (content.error().code == ErrorCode::interrupted) return std::move(content).error();
-        error = both(std::move(error), std::move(content).error());
+        loading.no_network = content.error().code == ErrorCode::network;
+        error = both(first, std::move(content).error());
         return false;
     }
     if (error) loading.notice += error->message + ": downloaded again\n";
@@ -155,15 +160,12 @@ Result<bool> fetch_one(Loading& loading, Fetcher& fetcher, int file) {
 /// file is not worth the same wait; nor is the rest of a part that cannot be completed.
 Status fetch_missing(Loading& loading) {
     Fetcher fetcher(loading.source, loading.options, loading.folder);
-    bool no_network = false;
     for (const int images : {DataSource::train_images, DataSource::test_images}) {
         for (const int file : {images + 1, images}) {
             const auto f = static_cast<std::size_t>(file);
-            if (no_network || !loading.wanted(file) || loading.contents[f]) continue;
+            if (loading.no_network || !loading.wanted(file) || loading.contents[f]) continue;
             INKLING_TRY(const bool there, fetch_one(loading, fetcher, file));
-            if (there) continue;
-            no_network = loading.errors[f]->code == ErrorCode::network;
-            break;
+            if (!there) break;
         }
     }
     loading.notice += fetcher.notice();
