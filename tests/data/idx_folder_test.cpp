@@ -40,6 +40,24 @@ TEST(IdxFolder, TrainAndTestPairs) {
     }
 }
 
+TEST(IdxFolder, FoldersWithSuchNamesGiveWayToFiles) {
+    const TempFolder folder;
+    const test::Published published({});
+    const char* names[] = {"train-images.idx3-ubyte", "train-labels.idx1-ubyte",
+                           "t10k-images.idx3-ubyte", "t10k-labels.idx1-ubyte"};
+    const char* unpacked[] = {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+                              "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"};
+    for (std::size_t f = 0; f < 4; ++f) {
+        write(folder / names[f], published.files[f]);
+        write(folder / unpacked[f] + "/" + unpacked[f], published.files[f]);
+    }
+    std::filesystem::create_directory(folder / "images");
+    const auto loaded = load_dataset(folder.path(), {});
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    EXPECT_TRUE(same(loaded->train, small_dataset().train));
+    EXPECT_TRUE(same(loaded->test, small_dataset().test));
+}
+
 TEST(IdxFolder, EmnistNamesAndOnePartOnly) {
     const TempFolder folder;
     put_pair(folder / "emnist-digits-train-", small_set(7));

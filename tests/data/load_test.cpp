@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <array>
 
@@ -35,6 +36,44 @@ TEST(LoadDataset, UnknownNamesGetAProposal) {
     EXPECT_THAT(loaded.error().hint, HasSubstr("did you mean mnist?"));
     EXPECT_THAT(load_dataset("/nowhere/at/all", {}).error().hint, HasSubstr("fashion-mnist"));
     EXPECT_EQ(load_dataset("", {}).error().code, ErrorCode::usage);
+}
+
+TEST(LoadDataset, APathThatDoesNotExistIsAFileError) {
+    for (const char* name : {"/nowhere/at/all", "nofile.csv", "NoFile.CSV.GZ", "./nodir/", "x.npz",
+                             "t10k-images-idx3-ubyte", "t10k-images-idx3-ubyte.gz"})
+        EXPECT_ERROR(load_dataset(name, {}), ErrorCode::file,
+                     std::string("cannot open: ") + name + ": No such file or directory");
+    const TempFolder folder;
+    write(folder / "file", "x");
+    EXPECT_ERROR(load_dataset(folder / "file/sub", {}), ErrorCode::file, "Not a directory");
+    for (const char* word : {"nowhere", "images", "csv"})
+        EXPECT_ERROR(load_dataset(word, {}), ErrorCode::usage, "no data set and no path");
+}
+
+TEST(LoadDataset, WhatIsNoRegularFileInAFolder) {
+    const TempFolder folder;
+    const std::string images = folder / "t10k-images-idx3-ubyte";
+    write(folder / "t10k-labels-idx1-ubyte", "x");
+    ASSERT_EQ(::mkfifo(images.c_str(), 0600), 0);
+    EXPECT_ERROR(load_dataset(folder.path(), {}), ErrorCode::file,
+                 images + ": not a regular file (a pipe)");
+    std::filesystem::remove(images);
+    std::filesystem::create_directory(images);
+    EXPECT_ERROR(load_dataset(folder.path(), {}), ErrorCode::file,
+                 images + ": not a regular file (a directory)");
+    std::filesystem::remove(images);
+    for (const char* target : {"t10k-images-idx3-ubyte", "nowhere"}) {
+        std::filesystem::create_symlink(target, images);
+        EXPECT_ERROR(load_dataset(folder.path(), {}), ErrorCode::file, "cannot open: " + images);
+        std::filesystem::remove(images);
+    }
+    for (const char* name : {"mnist.npz", "train.csv"}) {
+        ASSERT_EQ(::mkfifo((folder / name).c_str(), 0600), 0);
+        EXPECT_ERROR(load_dataset(folder.path(), {}), ErrorCode::file, "not a regular file");
+        std::filesystem::remove(folder / name);
+    }
+    ASSERT_EQ(::mkfifo((folder / "fifo").c_str(), 0600), 0);
+    EXPECT_ERROR(load_dataset(folder / "fifo", {}), ErrorCode::file, "not a regular file");
 }
 
 TEST(LoadDataset, FilesOfOtherKinds) {

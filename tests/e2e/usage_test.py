@@ -41,6 +41,9 @@ class Usage(program.ProgramTest):
         self.assertIn("did you mean fast?", run.stderr)
         self.fails(2, "--optimizer: wants one of", "train", "--optimizer", "adan")
         self.fails(2, "'no-such-set'", "train", "--dataset", "no-such-set")
+        for path in ("/nonexist/dir", "nofile.csv", "./nodir/"):
+            run = self.fails(4, f"{path}: No such file or directory", "evaluate", "--dataset", path)
+            self.assertIn("hint: check the path; known names: auto, mnist", run.stderr)
         self.fails(2, "no data set 'mnits'", "data", "fetch", "mnits")
         self.fails(2, "--layers: wants integers", "train", "--layers", "128;64")
 

@@ -33,6 +33,11 @@ bool is_idx_name(const std::string& name, const char* word) {
            contains(extension, "-ubyte") || contains(extension, "-int");
 }
 
+bool is_folder(const std::string& folder, const std::string& name) {
+    std::error_code code;
+    return fs::is_directory(fs::path(folder) / name, code);
+}
+
 /// The file of labels for `images`, or empty. With and without .gz are the same file: the first is
 /// taken.
 std::string labels_for(const std::string& images, const std::vector<std::string>& names) {
@@ -43,12 +48,17 @@ std::string labels_for(const std::string& images, const std::vector<std::string>
 }
 
 Result<std::vector<Pair>> find_pairs(const std::string& folder) {
-    INKLING_TRY(const std::vector<std::string> names, list_folder(folder));
+    INKLING_TRY(std::vector<std::string> names, list_folder(folder));
+    // Where a file was unpacked into a folder of its name, the file is taken.
+    std::stable_partition(names.begin(), names.end(),
+                          [&](const std::string& name) { return !is_folder(folder, name); });
     std::vector<Pair> pairs;
     for (const std::string& name : names) {
-        if (!is_idx_images_name(name)) continue;
+        if (!is_idx_images_entry(folder, name)) continue;
         const std::string stem = name.substr(0, name.rfind("images"));
-        if (!pairs.empty() && pairs.back().stem == stem) continue;
+        if (std::any_of(pairs.begin(), pairs.end(),
+                        [&](const Pair& pair) { return pair.stem == stem; }))
+            continue;
         const std::string labels = labels_for(name, names);
         if (labels.empty())
             return data_error(
@@ -110,6 +120,10 @@ Result<std::vector<std::string>> list_folder(const std::string& folder) {
 
 bool is_idx_images_name(const std::string& name) {
     return is_idx_name(name, "images");
+}
+
+bool is_idx_images_entry(const std::string& folder, const std::string& name) {
+    return is_idx_images_name(name) && (contains(name, "-ubyte") || !is_folder(folder, name));
 }
 
 std::string idx_labels_path(const std::string& images_path) {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
+#include <iterator>
 
 #include "inkling/base/text.hpp"
 #include "inkling/bytes/file.hpp"
@@ -110,13 +112,15 @@ Result<Dataset> load_csv_folder(const std::string& folder, const std::vector<std
     return read_csv(paths, classes, options);
 }
 
-/// The files of `names` that pass `test`; folders do not count.
+/// The entries of `names` that pass `test`, folders excepted. What is no regular file is refused
+/// when it is read.
 template <class Test>
 std::vector<std::string> files_among(const std::string& folder,
                                      const std::vector<std::string>& names, Test test) {
     std::vector<std::string> files;
+    std::error_code code;
     for (const std::string& name : names)
-        if (test(name) && file_exists((fs::path(folder) / name).string())) files.push_back(name);
+        if (test(name) && !fs::is_directory(fs::path(folder) / name, code)) files.push_back(name);
     return files;
 }
 
@@ -129,7 +133,9 @@ struct FolderContent {
 Result<FolderContent> look_into(const std::string& folder) {
     using Kind = FolderContent::Kind;
     INKLING_TRY(const std::vector<std::string> names, list_folder(folder));
-    auto idx = files_among(folder, names, is_idx_images_name);
+    std::vector<std::string> idx;
+    std::copy_if(names.begin(), names.end(), std::back_inserter(idx),
+                 [&](const std::string& name) { return is_idx_images_entry(folder, name); });
     if (!idx.empty()) return FolderContent{Kind::idx, std::move(idx)};
     auto archives =
         files_among(folder, names, [](const std::string& name) { return name.ends_with(".npz"); });
@@ -169,6 +175,7 @@ Result<Dataset> load_file(const std::string& path, const DataOptions& options) {
         return read_csv(paths, classes, all);
     }
     if (is_idx_images_name(name)) return read_idx_pair(path);
+    if (const auto size = file_size(path); !size) return Error(size.error());
     return data_error(fmt::format("{}: no data set that inkling knows", printable(path)),
                       "give a folder, a .npz, a .csv, or an IDX file with \"images\" in its name");
 }
@@ -195,11 +202,23 @@ std::vector<std::string> files_read_from(const std::string& path) {
     return files;
 }
 
-Error unknown_name(const std::string& name) {
+/// Whether a word can only be meant as a path.
+bool is_path(const std::string& word) {
+    return word.find('/') != std::string::npos || is_csv_name(word) ||
+           ends_with_any(word, {".npz", ".gz", ".idx", "-ubyte"});
+}
+
+/// `why`: errno of the look at it as a path.
+Error unknown_name(const std::string& name, int why) {
     const auto names = dataset_names();
     std::string list;
     for (const std::string& known : names) list += (list.empty() ? "" : ", ") + known;
     std::string hint = "known names: " + list + "; or the path of a folder, .npz or .csv";
+    if (is_path(name)) {
+        Error error = system_error(name, "cannot open", why);
+        error.hint = "check the path; " + hint;
+        return error;
+    }
     if (const auto near = nearest(name, names))
         hint = fmt::format("did you mean {}? ({})", *near, hint);
     return usage_error(fmt::format("no data set and no path '{}'", printable(name)), hint);
@@ -216,7 +235,8 @@ Result<Dataset> load_dataset(const std::string& name_or_path, const DataOptions&
         return load_source(*source, options);
     std::error_code code;
     const fs::file_status status = fs::status(name_or_path, code);
-    if (status.type() == fs::file_type::not_found) return unknown_name(name_or_path);
+    if (status.type() == fs::file_type::not_found)
+        return unknown_name(name_or_path, code ? code.value() : ENOENT);
     if (!fs::status_known(status))
         return file_error(fmt::format("{}: {}", printable(name_or_path), code.message()));
     auto dataset = fs::is_directory(status) ? load_folder(name_or_path, options)

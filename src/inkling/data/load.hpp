@@ -51,7 +51,8 @@ struct DataOptions {
 /// told (a fall-back, a part that is missing) is in Dataset::notice. `auto` is mnist where it is
 /// cached or can be fetched, else strokes with a notice.
 ///
-/// Errors: usage (no such name or path), data, file, network, checksum, interrupted.
+/// Errors: usage (no such name; it is neither a path that exists nor plainly meant as one), data,
+/// file, network, checksum, interrupted.
 Result<Dataset> load_dataset(const std::string& name_or_path, const DataOptions& options);
 
 /// The files that load_dataset() would read for this name or path: what an output must not replace.

@@ -67,6 +67,10 @@ Result<std::vector<std::string>> list_folder(const std::string& folder);
 /// Whether `name` looks like an IDX file of images: "images" in it, and no foreign extension.
 bool is_idx_images_name(const std::string& name);
 
+/// Whether the entry of that name is to be read as one. What is no regular file is refused when it
+/// is read; a folder counts only where its name cannot be that of a class or a part.
+bool is_idx_images_entry(const std::string& folder, const std::string& name);
+
 /// The labels beside a file of images; empty where there are none, or where it is no such file.
 std::string idx_labels_path(const std::string& images_path);
 
