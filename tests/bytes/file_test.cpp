@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <thread>
@@ -111,6 +112,33 @@ TEST(ReadStdin, ReadsAPipeUpToTheLimit) {
     ASSERT_TRUE(all) << test::message_of(all);
     EXPECT_EQ(*all, content);
     EXPECT_ERROR(read_through_pipe(content.size() - 1), ErrorCode::data, "standard input");
+}
+
+TEST(ReadStdin, TakesNoMoreMemoryThanTheLimit) {
+    if (test::sanitized) GTEST_SKIP() << "sanitizers need memory of their own";
+    constexpr long limit = 64;  // MB
+    const long taken = test::megabytes_taken_by([] {
+        ::dup2(::open("/dev/zero", O_RDONLY), STDIN_FILENO);
+        const auto read = read_stdin({.max_bytes = limit << 20});
+        if (test::message_of(read).find("too large") == std::string::npos) ::_exit(1);
+    });
+    EXPECT_GT(taken, 0);
+    EXPECT_LT(taken, limit + 16);
+}
+
+TEST(ReadFileStart, TheFirstBytesAndHowManyThereAre) {
+    const Scratch scratch;
+    put(scratch / "file", bytes_of("abcdef"));
+    for (const std::size_t most : {0, 4, 6, 100}) {
+        const auto start = read_file_start(scratch / "file", most);
+        ASSERT_TRUE(start) << test::message_of(start);
+        EXPECT_EQ(start->bytes, bytes_of(std::string("abcdef").substr(0, most)));
+        EXPECT_EQ(start->file_size, 6U);
+    }
+    EXPECT_ERROR(read_file_start(scratch / "none", 4), ErrorCode::file, "No such file");
+    EXPECT_ERROR(read_file_start(scratch.path(), 4), ErrorCode::file, "not a regular file");
+    EXPECT_ERROR(read_file_start(scratch / "file", 4, {.max_bytes = 5}), ErrorCode::data,
+                 "too large");
 }
 
 TEST(FileIdentity, OneFileByManyNames) {

@@ -1,13 +1,16 @@
 // The model file: what is saved comes back, and no damage goes unnoticed.
 #include "inkling/network/model.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
+#include "bytes/bytes_support.hpp"
 #include "inkling/bytes/safetensors.hpp"
 #include "inkling/network/seal.hpp"
 
@@ -193,6 +196,29 @@ TEST(ModelFile, SavesToDiskAndNamesTheFileInErrors) {
     EXPECT_EQ(cut.error().message.rfind(path, 0), 0U) << cut.error().message;
     std::filesystem::remove_all(folder);
     EXPECT_EQ(load_model(path).error().code, ErrorCode::file);
+}
+
+TEST(ModelFile, WhatPlainlyIsNoModelIsNotReadAsAWhole) {
+    if (test::sanitized) GTEST_SKIP() << "sanitizers need memory of their own";
+    const test::Scratch scratch;
+    const std::string path = scratch / "big";
+    const auto grown = [&](const Bytes& start) {
+        test::put(path, start);
+        std::filesystem::resize_file(path, 1ULL << 30);  // of holes: no disk is needed
+    };
+    const auto taken = [&](const std::string& words) {
+        return test::megabytes_taken_by([&] {
+            const auto read = read_model_file(path);
+            if (test::message_of(read).find(path + ": " + words) != 0) ::_exit(1);
+        });
+    };
+    using testing::AllOf, testing::Ge, testing::Lt;
+    grown({});
+    EXPECT_THAT(taken("not an inkling model (bad magic)"), AllOf(Ge(0), Lt(16)));
+    grown(write_model(small_model()).value());
+    EXPECT_THAT(taken("the file is cut or has bytes too many"), AllOf(Ge(0), Lt(16)));
+    test::put(path, {});
+    EXPECT_THAT(taken("empty file"), AllOf(Ge(0), Lt(16)));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ Result<LoadedModel> load_model_from(const std::string& path, BuiltIn built_in) {
             built_in == BuiltIn::cells ? cell_model_bytes() : default_model_bytes();
         bytes.assign(embedded.begin(), embedded.end());
     } else {
-        INKLING_TRY(bytes, read_file(path));
+        INKLING_TRY(bytes, read_model_file(path));
     }
     const std::string sha256 = sha256_hex(bytes);
     const std::size_t size = bytes.size();

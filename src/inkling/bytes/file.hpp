@@ -23,7 +23,17 @@ struct ReadLimits {
 /// one that changes its size while it is read, is a data error.
 Result<Bytes> read_file(const std::string& path, ReadLimits limits = {});
 
-/// All of standard input, whatever it is connected to; data error above the limit.
+/// The first bytes of a file, and how many there are in all.
+struct FileStart {
+    Bytes bytes;
+    std::uint64_t file_size = 0;
+};
+/// At most `most` bytes, which tell whether the file is worth reading. Errors as for read_file().
+Result<FileStart> read_file_start(const std::string& path, std::size_t most,
+                                  ReadLimits limits = {});
+
+/// All of standard input, whatever it is connected to; data error above the limit, beyond which no
+/// memory is taken.
 Result<Bytes> read_stdin(ReadLimits limits = {});
 
 /// The file afterwards holds either what it held or `content`, whatever happens in between:

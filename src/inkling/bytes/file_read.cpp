@@ -125,21 +125,42 @@ Result<Bytes> read_file(const std::string& path, ReadLimits limits) {
     return bytes;
 }
 
+Result<FileStart> read_file_start(const std::string& path, std::size_t most, ReadLimits limits) {
+    INKLING_TRY(InputFile file, InputFile::open(path, limits));
+    FileStart start{Bytes(std::min<std::uint64_t>(most, file.size())), file.size()};
+    INKLING_TRY_STATUS(file.read(start.bytes));
+    return start;
+}
+
 Result<Bytes> read_stdin(ReadLimits limits) {
-    constexpr std::size_t first_bytes = 64 * 1024;
-    Bytes bytes;
-    std::size_t length = 0;
+    constexpr std::uint64_t first_piece = 64 * 1024, largest_piece = 64 << 20;
+    // Pieces, not one buffer that grows: to grow, a vector needs three times what it held.
+    std::vector<Bytes> pieces;
+    std::uint64_t length = 0;
+    std::size_t filled = 0;  // of the last piece
     for (;;) {
-        if (length == bytes.size()) bytes.resize(std::max(first_bytes, bytes.size() * 2));
-        const std::int64_t n = read_some(STDIN_FILENO, std::span(bytes).subspan(length));
+        if (pieces.empty() || filled == pieces.back().size()) {
+            const std::uint64_t size = std::clamp(length, first_piece, largest_piece);
+            pieces.emplace_back(std::min(size, limits.max_bytes - length + 1));
+            filled = 0;
+        }
+        const std::int64_t n = read_some(STDIN_FILENO, std::span(pieces.back()).subspan(filled));
         if (n < 0) return system_error("standard input", "cannot read", errno);
         if (n == 0) break;
-        length += static_cast<std::size_t>(n);
+        filled += static_cast<std::size_t>(n);
+        length += static_cast<std::uint64_t>(n);
         if (length > limits.max_bytes)
             return above_limit("standard input", "more than " + with_commas(limits.max_bytes),
                                limits.max_bytes);
     }
-    bytes.resize(length);
+    pieces.back().resize(filled);
+    if (pieces.size() == 1) return std::move(pieces.front());
+    Bytes bytes;
+    bytes.reserve(length);
+    for (Bytes& piece : pieces) {
+        bytes.insert(bytes.end(), piece.begin(), piece.end());
+        piece = Bytes();
+    }
     return bytes;
 }
 

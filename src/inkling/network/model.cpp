@@ -251,10 +251,17 @@ Status save_model(const Model& model, const std::string& path) {
     return write_file_atomic(path, bytes);
 }
 
+Result<Bytes> read_model_file(const std::string& path) {
+    INKLING_TRY(const FileStart start, read_file_start(path, sealed_start));
+    Status status = check_seal_start(start.bytes, start.file_size);
+    if (!status) return std::move(status).error().within(printable(path));
+    return read_file(path);
+}
+
 Result<Model> load_model(const std::string& path) {
-    INKLING_TRY(Bytes bytes, read_file(path));
+    INKLING_TRY(Bytes bytes, read_model_file(path));
     auto model = parse_model(std::move(bytes));
-    if (!model) return std::move(model).error().within(path);
+    if (!model) return std::move(model).error().within(printable(path));
     return model;
 }
 

@@ -67,5 +67,7 @@ Result<Model> parse_model(Bytes bytes);
 /// Atomic: the file holds the old model or the new one, never half of one.
 Status save_model(const Model& model, const std::string& path);
 Result<Model> load_model(const std::string& path);
+/// The bytes for parse_model(); what plainly is no model, or cut, is refused before it is read.
+Result<Bytes> read_model_file(const std::string& path);
 
 }  // namespace inkling

@@ -17,6 +17,8 @@ constexpr std::size_t size_1 = start + 2, size_2 = size_1 + 11, digest_at = size
 constexpr std::size_t digest_length = 64, seal_end = digest_at + digest_length;
 constexpr char newest_format = '1';
 
+static_assert(seal_end == sealed_start);
+
 std::string digest_of(std::span<const std::uint8_t> file) {
     const std::string zeros(digest_length, '0');
     Sha256 sha;
@@ -58,7 +60,7 @@ Status seal(Bytes& file) {
     return {};
 }
 
-Status check_seal(std::span<const std::uint8_t> file) {
+Status check_seal_start(std::span<const std::uint8_t> file, std::uint64_t file_size) {
     const Error no_model = data_error("not an inkling model (bad magic)",
                                       "models are made by inkling train --out FILE.safetensors");
     if (file.size() < seal_end)
@@ -70,11 +72,16 @@ Status check_seal(std::span<const std::uint8_t> file) {
     const std::string_view first = text_at(file, size_1, 10), second = text_at(file, size_2, 10);
     const auto size = parse_integer(first);
     if (differences == 1 || first != second || !size || *size < 0) return damaged();
-    if (static_cast<std::size_t>(*size) != file.size())
+    if (static_cast<std::uint64_t>(*size) != file_size)
         return data_error("the file is cut or has bytes too many (expected " +
                               with_commas(static_cast<std::uint64_t>(*size)) + " bytes, found " +
-                              with_commas(file.size()) + ")",
+                              with_commas(file_size) + ")",
                           "get the file again, or train anew");
+    return {};
+}
+
+Status check_seal(std::span<const std::uint8_t> file) {
+    INKLING_TRY_STATUS(check_seal_start(file, file.size()));
     if (text_at(file, digest_at, digest_length) != digest_of(file)) return damaged();
     const char format = text_at(file, start, 1)[0];
     if (format < '1' || format > newest_format)
