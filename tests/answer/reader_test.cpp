@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <thread>
 
 namespace inkling {
@@ -56,6 +57,36 @@ TEST(Reader, SaysThatABlankPictureIsBlank) {
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, ErrorCode::data);
     EXPECT_NE(answer.error().message.find("no ink found"), std::string::npos);
+}
+
+TEST(Reader, AnswersThatAreNoNumbersAreAnErrorOfTheModel) {
+    Model model = untrained();
+    std::size_t i = 0;
+    for (float& weight : model.network.weights()) weight = i++ % 2 == 0 ? 3e38F : -3e38F;
+    const Reader reader = Reader::from(std::move(model)).value();
+    const auto digit = reader.read_digit(bar(12));
+    ASSERT_FALSE(digit);
+    EXPECT_EQ(digit.error().code, ErrorCode::model);
+    FramedDigit framed;
+    framed.pixels.fill(100);
+    EXPECT_FALSE(reader.read_framed(framed));
+    const auto page = reader.read_page(bar(12));
+    ASSERT_FALSE(page);
+    EXPECT_EQ(page.error().code, ErrorCode::model);
+    const auto field = reader.read_field(bar(12), {});
+    ASSERT_FALSE(field);
+    EXPECT_EQ(field.error().code, ErrorCode::model);
+}
+
+TEST(Reader, NamesTheFileOfAModelThatCannotAnswer) {
+    const std::string path = testing::TempDir() + "inkling-reader-test.safetensors";
+    Model model = untrained();
+    model.preprocessing.framing = "sideways";
+    ASSERT_TRUE(save_model(model, path));
+    const auto reader = Reader::load(path);
+    ASSERT_FALSE(reader);
+    EXPECT_EQ(reader.error().message.find(path), 0U) << reader.error().message;
+    std::filesystem::remove(path);
 }
 
 TEST(Reader, RefusesModelsOfOtherSizes) {

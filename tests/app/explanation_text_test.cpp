@@ -21,7 +21,7 @@ struct Case {
         FramedDigit framed;
         const auto pixels = run.dataset.test.image(3);
         std::copy(pixels.begin(), pixels.end(), framed.pixels.begin());
-        answer = reader.read_framed(framed);
+        answer = reader.read_framed(framed).value();
     }
 };
 
@@ -65,7 +65,7 @@ TEST(Explanation, SaysWhyItWasRejected) {
     model.classes = c.run.dataset.classes;
     model.reject_above = 0.01;
     const Reader reader = Reader::from(std::move(model)).value();
-    const DigitAnswer answer = reader.read_framed(c.answer.framed);
+    const DigitAnswer answer = reader.read_framed(c.answer.framed).value();
     ASSERT_TRUE(answer.rejected);
     const std::string text = explanation_text(Explained(reader, answer), Terminal{});
     EXPECT_THAT(text, HasSubstr("rejected because the probability of no digit, "));

@@ -46,6 +46,17 @@ TEST(ModelSource, NamesTheFileThatIsNoModel) {
     EXPECT_EQ(exit_code(load_model_from(path).error().code), 4);
 }
 
+TEST(ModelSource, WhatCannotAnswerIsNamed) {
+    LoadedModel loaded{test::tiny_run().model, "folder/foo.st", "", 0};
+    EXPECT_TRUE(predictor_of(loaded));
+    loaded.model.preprocessing.framing = "foo";
+    const auto predictor = predictor_of(loaded);
+    ASSERT_FALSE(predictor);
+    EXPECT_EQ(exit_code(predictor.error().code), 3);
+    EXPECT_EQ(predictor.error().message, "folder/foo.st: the model wants unknown framing 'foo'");
+    EXPECT_EQ(reader_of(loaded).error().message, predictor.error().message);
+}
+
 TEST(ModelSource, PagesAreReadWithBothBuiltInModelsOrWithTheOneThatIsNamed) {
     const std::string cells = INKLING_SOURCE_DIR "/models/cells.safetensors";
     const std::string digits = INKLING_SOURCE_DIR "/models/default.safetensors";

@@ -9,7 +9,7 @@ namespace {
 using testing::HasSubstr;
 
 struct Parsed {
-    CLI::App app;
+    CLI::App app{"", "inkling"};
     OptionSet set{app};
     std::optional<std::int64_t> epochs;
     std::optional<double> rate;
@@ -89,6 +89,40 @@ TEST(OptionSet, RefusesTheSameOptionTwice) {
 TEST(OptionSet, ANameOfAFileIsNotAnOption) {
     EXPECT_THAT(complaint({"--out", "--epochs", "3"}), HasSubstr("value missing before --epochs"));
     EXPECT_THAT(complaint({"--out", ""}), HasSubstr("--out: value missing"));
+}
+
+TEST(OptionSet, EveryComplaintSaysWhatToDo) {
+    const std::string help = " | inkling --help tells what --";
+    EXPECT_THAT(complaint({"--epochs", "abc"}), HasSubstr(help + "epochs is"));
+    EXPECT_THAT(complaint({"--lr", "-1"}), HasSubstr(help + "learning-rate is"));
+    EXPECT_THAT(complaint({"--kind", "foo"}), HasSubstr(help + "kind is"));
+    EXPECT_THAT(complaint({"--kind", "plain", "--kind", "fast"}), HasSubstr(" | leave all but"));
+    EXPECT_THAT(complaint({"--out", ""}), HasSubstr(" | '' names nothing"));
+}
+
+TEST(OptionSet, ArgumentsAreNotEmpty) {
+    CLI::App app;
+    OptionSet set(app);
+    std::string model;
+    std::vector<std::string> images;
+    set.argument("MODEL", model, "");
+    set.arguments("IMAGE", images, "");
+    app.parse(std::vector<std::string>{"b", "a", "m"});
+    ASSERT_TRUE(set.finish());
+    EXPECT_EQ(model, "m");
+    EXPECT_THAT(images, testing::ElementsAre("a", "b"));
+    EXPECT_EQ(set.given(), "");
+    app.parse(std::vector<std::string>{""});
+    EXPECT_EQ(set.finish().error().message, "MODEL: value missing");
+    app.parse(std::vector<std::string>{"", "a", "m"});
+    EXPECT_EQ(set.finish().error().message, "IMAGE: value missing");
+}
+
+TEST(OptionSet, GivesBackAValueThatBeginsWithADash) {
+    Parsed p;
+    ASSERT_TRUE(p.parse({"--out=-q"}));
+    EXPECT_EQ(p.out, "-q");
+    EXPECT_EQ(p.set.given(), "--out=-q");
 }
 
 TEST(OptionSet, MessagesHoldNoControlBytes) {

@@ -101,6 +101,16 @@ TEST(NpzReader, ErrorsNameTheMember) {
     expect_error(members, "x_train");
 }
 
+TEST(NpzReader, AWrongLabelIsToldWithTheFile) {
+    ImageSet set = small_set(4);
+    set.labels[2] = 10;
+    const auto loaded = load_members(members_of(small_set(4), set));
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(loaded.error().message,
+                HasSubstr("/mnist.npz: y_test: label 10 at index 2; allowed 0..9"));
+    EXPECT_THAT(loaded.error().hint, HasSubstr("holds the ten digits"));
+}
+
 TEST(NpzReader, NotAZip) {
     const TempFolder folder;
     write(folder / "mnist.npz", "<!DOCTYPE html><html></html>");

@@ -112,6 +112,21 @@ class Interrupt(program.ProgramTest):
         os.truncate(path, 1000)
         self.fails(3, "x.safetensors.checkpoint", *self.arguments("x.safetensors", "--resume"))
 
+    def test_a_place_for_the_checkpoint_is_wanted_before_the_first_step(self):
+        os.mkdir(self.path("x.safetensors.checkpoint"))
+        for more in ((), ("--resume",)):
+            run = self.fails(4, "x.safetensors.checkpoint: not a regular file (a directory)",
+                             *self.arguments("x.safetensors", *more))
+            self.assertNotIn("epoch", run.stderr)
+
+    def test_a_checkpoint_is_no_model(self):
+        self.stop_after(2, signal.SIGINT, *self.arguments("x.safetensors"))
+        name = "x.safetensors.checkpoint"
+        for command in (("info", name), ("train", "--from", name, "--out", "y.safetensors"),
+                        ("predict", "--model", name, "d.png")):
+            run = self.fails(3, f"{name}: this is the checkpoint of a training", *command)
+            self.assertIn("--resume", run.stderr)
+
     def test_two_trainings_to_one_model(self):
         first = self.start_program(*self.arguments("x.safetensors"))
         while not first.stderr.readline().startswith("epoch  1/"):

@@ -3,6 +3,7 @@
 Each test is a script that is called with the path of the program; run_tests() is its main().
 """
 import gzip
+import hashlib
 import json
 import os
 import pathlib
@@ -55,6 +56,37 @@ def write_pgm(path, pixels, side=28):
     pathlib.Path(path).write_bytes(b"P5\n%d %d\n255\n" % (side, side) +
                                    bytes(255 - value for value in pixels))
     return str(path)
+
+
+def change_model(source, target, change):
+    """Copies a model file with change(header, values) made to it, sealed anew (docs/FORMATS.md)."""
+    data = pathlib.Path(source).read_bytes()
+    length = struct.unpack("<Q", data[:8])[0]
+    header, values = json.loads(data[8:8 + length]), bytearray(data[8 + length:])
+    change(header, values)
+    facts = header.pop("__metadata__")
+    facts.pop("inkling")
+    seal = " ".join(["1", "0" * 10, "0" * 10, "0" * 64])
+    text = json.dumps({"__metadata__": {"inkling": seal, **facts}, **header},
+                      separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    file = bytearray(struct.pack("<Q", len(text)) + text + values)
+    size_at = file.index(seal.encode()) + 2
+    file[size_at:size_at + 21] = b"%010d %010d" % (len(file), len(file))
+    file[size_at + 22:size_at + 86] = hashlib.sha256(file).hexdigest().encode()
+    pathlib.Path(target).write_bytes(file)
+
+
+def unknown_framing(header, _values):
+    header["__metadata__"]["inkling.preprocessing"] = '{"framing":"foo","views":1}'
+
+
+def huge_weights(header, values):
+    """Finite ones, with which what is computed overflows."""
+    for name, tensor in header.items():
+        if name.endswith(".kernel"):
+            begin, end = tensor["data_offsets"]
+            values[begin:end] = struct.pack("<ff", 3e38, -3e38) * ((end - begin) // 8)
 
 
 def environment(**changes):

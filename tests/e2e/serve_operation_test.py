@@ -215,6 +215,19 @@ class Operation(server.ServerTest):
         self.fails(4, "none.safetensors", "serve", "--model", "none.safetensors")
         self.fails(2, "go together", "serve", "--tls-cert", "x")
         self.fails(4, "no usable certificate", "serve", "--tls-cert", "x", "--tls-key", "y")
+        run = self.fails(4, "x: no usable certificate: No such file or directory", "serve",
+                         "--tls-cert", "x", "--tls-key", "y")
+        self.assertIn("\nhint: check the path", run.stderr)
+
+    def test_a_store_that_is_none_is_refused_at_the_start(self):
+        with open(self.path("text"), "w", encoding="ascii") as file:
+            file.write("this is no database\n" * 100)
+        for store, words in ((".", "not a regular file"), ("text", "file is not a database"),
+                             ("no/where.db", "the folder no does not exist")):
+            run = self.fails(4, words, "serve", "--listen", "127.0.0.1:0", "--store", store)
+            self.assertIn("\nhint: ", run.stderr)
+        self.assertEqual(os.listdir(self.folder), ["text"])
+        self.start("--store", "fresh.db")
 
 
 if __name__ == "__main__":

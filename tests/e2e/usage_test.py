@@ -1,5 +1,6 @@
 """Wrong words on the command line: one line that names the fix, and the exit code of its kind."""
 import os
+import random
 
 import program
 
@@ -54,13 +55,45 @@ class Usage(program.ProgramTest):
         self.fails(2, "--epochs: value missing", "train", "--epochs")
         self.fails(2, "--epochs: value missing", "train", "--epochs=")
         self.fails(2, "--out: value missing before --seed", "train", "--out", "--seed")
+        self.fails(2, "--out: value missing before --seed=3", "train", "--out", "--seed=3")
+        self.fails(2, "--out: value missing before -q", "train", "--out", "-q")
+        self.fails(2, "--out: value missing before --dataset", "train", "--out", "--dataset", "x")
+        self.assertEqual(os.listdir(self.folder), [])
         self.fails(2, "--json: takes no value", "train", "--json=yes")
         self.fails(2, "IMAGE is missing", "predict")
+        for command in ("info", "evaluate", "predict", "read"):
+            self.fails(2, ": value missing", command, "")
+
+    def test_a_value_that_begins_with_a_dash(self):
+        self.train("--epochs", "1", "--out=-q")
+        self.assertIn("-q\n", self.succeeds("info", "--", "-q").stdout)
+
+    def test_an_unknown_option_is_named_first(self):
+        for command in (["predict"], ["read"], ["data", "show"], ["data", "fetch"]):
+            self.fails(2, f"inkling {' '.join(command)}: no option '--bogus'", *command, "--bogus")
+        name = program.write_pgm(self.path("-dash.png"), bytes(784))
+        run = self.fails(2, "no option '-dash.png'", "predict", os.path.basename(name))
+        self.assertIn("hint: the file of this name is given as ./-dash.png", run.stderr)
 
     def test_two_dashes_end_the_options(self):
-        self.fails(2, "no command 'x'", "train", "--", "x")
+        self.fails(2, "inkling train: 'x' is one argument too many", "train", "--", "x")
         model = self.trained()
         self.fails(4, "--epochs", "predict", "--model", model, "--", "--epochs")
+        for name in ("d0.png", "-dash.png", "train"):
+            program.write_pgm(self.path(name), program.digit_pixels(1, random.Random(1)))
+        for words, files in ((["d0.png", "--", "d0.png"], ["d0.png", "d0.png"]),
+                             (["d0.png", "--", "-dash.png"], ["d0.png", "-dash.png"]),
+                             (["d0.png", "train"], ["d0.png", "train"])):
+            for command in ("predict", "read"):
+                pages = self.gives_json(command, "--json", *words)
+                self.assertEqual([page["file"] for page in pages], files)
+
+    def test_errors_have_hints(self):
+        for words in (["--epochs", "abc"], ["--batch-size", "0"], ["--dropout", "1"],
+                      ["--preset", "foo"], ["--epochs", "3", "--epochs", "4"], ["--epochs"],
+                      ["--json=yes"], ["--out", ""], ["extra"]):
+            self.assertIn("\nhint: ", self.fails(2, "", "train", *words).stderr, words)
+        self.assertIn("\nhint: ", self.fails(2, "requires", "evaluate", "--sheet", "x").stderr)
 
     def test_foreign_bytes_in_names(self):
         model = self.trained()

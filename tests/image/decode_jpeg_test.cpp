@@ -148,6 +148,11 @@ TEST(DecodeJpeg, TooLargeIsRefusedBeforeMemoryIsTaken) {
     const std::size_t frame = test::jpeg_frame_at(jpeg);
     for (std::size_t i = 1; i <= 4; ++i) jpeg[frame + i] = 0xea;
     expect_error(jpeg, "too large");
+    for (std::size_t i = 1; i <= 4; ++i) jpeg[frame + i] = 0xff;  // libjpeg itself refuses these
+    expect_error(jpeg, "too large: 65,535 x 65,535 pixels; the limit is");
+    jpeg[frame + 1] = jpeg[frame + 3] = 0;
+    jpeg[frame + 1] = 0xff;  // few pixels, but a side too long
+    expect_error(jpeg, "too large: 255 x 65,535 pixels; the limit is 65,500 on each side");
     for (std::size_t i = 1; i <= 4; ++i) jpeg[frame + i] = 0;
     expect_error(jpeg, "JPEG data is damaged");
 }

@@ -99,6 +99,11 @@ TEST(ModelFile, ContentThatMakesNoSenseIsNamed) {
                   f.metadata.erase("inkling.architecture");
               }).find("'inkling.architecture' is missing"),
               std::string::npos);
+    EXPECT_EQ(message_after([](SafeTensors& f) {
+                  f.metadata["inkling.checkpoint"] = "1";
+                  f.tensors.clear();
+              }),
+              "this is the checkpoint of a training, not a model");
     EXPECT_NE(message_after([](SafeTensors& f) { f.tensors.pop_back(); }).find("is missing"),
               std::string::npos);
     EXPECT_NE(message_after([](SafeTensors& f) {

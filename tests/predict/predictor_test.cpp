@@ -164,6 +164,39 @@ TEST(Predictor, TheFirstNetworkAnswersAloneWhatItIsSureOf) {
     }
 }
 
+/// Finite weights with which what is computed overflows.
+Network overflowing(std::uint64_t seed) {
+    Network network = network_of(seed);
+    std::size_t i = 0;
+    for (float& weight : network.weights()) weight = i++ % 2 == 0 ? 3e38F : -3e38F;
+    return network;
+}
+
+TEST(Predictor, TellsWhereAnswersAreNoNumbers) {
+    Model one{overflowing(1)}, alone = one, voting = one, rejecting = one;
+    alone.committee.push_back({network_of(2), "mnist"});
+    alone.alone_above = 0.5;
+    voting.preprocessing.views = 5;
+    rejecting.reject_above = 0.5;
+    const auto pixels = pictures(3);
+    for (const Model* model : {&one, &alone, &voting, &rejecting}) {
+        const Predictor predictor = Predictor::of(*model).value();
+        Predictor::Scratch scratch(predictor, 8);
+        const Status checked = check_answers(predictor.predict(pixels, scratch));
+        ASSERT_FALSE(checked);
+        EXPECT_EQ(checked.error().code, ErrorCode::model);
+        EXPECT_EQ(exit_code(checked.error().code), 3);
+        EXPECT_EQ(checked.error().message, "its answers are no numbers: its weights are too large");
+        EXPECT_FALSE(checked.error().hint.empty());
+    }
+    const Network sound = network_of(1);
+    const Predictor predictor(sound);
+    Predictor::Scratch scratch(predictor, 8);
+    EXPECT_TRUE(check_answers(predictor.predict(pixels, scratch)));
+    const float last_is_none[] = {0.5F, 0.5F, HUGE_VALF};
+    EXPECT_FALSE(check_answers(last_is_none));
+}
+
 TEST(Predictor, RefusesWhatDoesNotFit) {
     Model model{network_of(1)};
     model.preprocessing.framing = "sideways";

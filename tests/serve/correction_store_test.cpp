@@ -61,6 +61,23 @@ TEST_F(StoreTest, DeletesOneOrAll) {
     EXPECT_EQ(store.add(seven(9)).value(), 4);  // numbers are not used twice
 }
 
+TEST_F(StoreTest, TellsBeforehandWhatCannotBeUsed) {
+    std::filesystem::create_directories(folder);
+    const std::string foreign = folder + "/foreign", fresh = folder + "/fresh.db";
+    std::ofstream(foreign) << std::string(4096, 'x');
+    for (const std::string& bad : {folder, foreign, path, std::string("/dev/null")}) {
+        const Status checked = CorrectionStore(bad).check();
+        ASSERT_FALSE(checked) << bad;
+        EXPECT_EQ(checked.error().code, ErrorCode::file);
+        EXPECT_THAT(checked.error().message, testing::HasSubstr(bad));
+        EXPECT_FALSE(checked.error().hint.empty());
+    }
+    EXPECT_TRUE(CorrectionStore(fresh).check());
+    EXPECT_FALSE(std::filesystem::exists(fresh));
+    ASSERT_TRUE(CorrectionStore(fresh).add(seven(1)));
+    EXPECT_TRUE(CorrectionStore(fresh).check());
+}
+
 TEST_F(StoreTest, ForeignFilesAreNamed) {
     std::filesystem::create_directories(folder);
     const std::string foreign = folder + "/foreign";

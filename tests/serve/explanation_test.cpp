@@ -27,7 +27,7 @@ TEST(Explanation, PointsAtTheInkThatDecides) {
     FramedPixels pixels{};
     for (std::size_t y = 4; y < 8; ++y)
         for (std::size_t x = 4; x < 24; ++x) pixels[y * 28 + x] = 255;
-    const Explanation found = explain(reader_of(upper_left()), pixels);
+    const Explanation found = explain(reader_of(upper_left()), pixels).value();
     EXPECT_EQ(found.digit, 1U);
     ASSERT_EQ(found.saliency.size(), saliency_side * saliency_side);
     EXPECT_EQ(found.saliency[2 * saliency_side + 2], 255);
@@ -41,7 +41,7 @@ TEST(Explanation, ShowsEachHiddenLayer) {
         Network::create(mlp({.hidden = {20, 12}, .batch_norm = true}), 3).value();
     FramedPixels pixels{};
     pixels.fill(90);
-    const Explanation found = explain(reader_of(std::move(network)), pixels);
+    const Explanation found = explain(reader_of(std::move(network)), pixels).value();
     ASSERT_EQ(found.layers.size(), 2U);
     EXPECT_EQ(found.layers[0].values.size(), 20U);
     EXPECT_EQ(found.layers[1].values.size(), 12U);
@@ -60,7 +60,7 @@ TEST(Explanation, TellsWhyItIsNoDigitAndWhatEachNetworkDoes) {
     FramedPixels pixels{};
     for (std::size_t i = 300; i < 500; ++i) pixels[i] = 255;
     const Reader reader = Reader::from(std::move(model)).value();
-    const Explanation found = explain(reader, pixels);
+    const Explanation found = explain(reader, pixels).value();
     EXPECT_TRUE(found.rejected);
     ASSERT_EQ(found.layers.size(), 2U);
     EXPECT_EQ(found.layers[1].name, "network 2, hidden layer 1, 9 units");

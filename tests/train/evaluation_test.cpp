@@ -86,5 +86,25 @@ TEST(Evaluate, RefusesWhatDoesNotFit) {
         std::string::npos);
 }
 
+TEST(Evaluate, AnswersThatAreNoNumbersAreAnErrorOfTheModel) {
+    ImageSet set;
+    set.count = 200;
+    set.height = 1;
+    set.width = 3;
+    set.pixels = Buffer<std::uint8_t>(600);
+    set.labels = Buffer<std::uint8_t>(200);
+    set.pixels[3 * 150] = set.pixels[3 * 150 + 1] = 255;
+    Network network = brightest(3);
+    network.matrix(network.parameters()[0])(0, 0) = 3e38F;
+    network.matrix(network.parameters()[0])(1, 0) = 3e38F;
+    ThreadPool pool(2);
+    const auto evaluation = evaluate(Predictor(network), set, pool);
+    ASSERT_FALSE(evaluation);
+    EXPECT_EQ(evaluation.error().code, ErrorCode::model);
+    EXPECT_FALSE(predict(Predictor(network), set, pool));
+    set.pixels[3 * 150 + 1] = 0;
+    EXPECT_TRUE(evaluate(Predictor(network), set, pool));
+}
+
 }  // namespace
 }  // namespace inkling

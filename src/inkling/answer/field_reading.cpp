@@ -51,7 +51,9 @@ Result<FieldReading> Reader::read_field(const GreyImage& picture,
     FieldReading field;
     if (page.lines.empty()) return field;
     page.lines = {one_line(std::move(page.lines))};
-    const LineReading line = read_lines(page_predictors(), page).front();
+    const std::vector<LineReading> readings = read_lines(page_predictors(), page);
+    INKLING_TRY_STATUS(check_answers(readings));
+    const LineReading& line = readings.front();
     for (const std::size_t i : line.way)
         field.digits.push_back(as_digit(line.cells[i], line.cells[i].best()));
     field.valid = fits(pattern, field.digits);

@@ -233,4 +233,13 @@ std::vector<LineReading> read_lines(const PagePredictors& predictors, const Page
     return readings;
 }
 
+Status check_answers(const std::vector<LineReading>& readings) {
+    for (const LineReading& reading : readings)
+        for (const ScoredCell& scored : reading.cells) {
+            INKLING_TRY_STATUS(check_answers(std::span<const float>(scored.probabilities)));
+            INKLING_TRY_STATUS(check_answers(std::span(&scored.none, 1)));
+        }
+    return {};
+}
+
 }  // namespace inkling

@@ -28,6 +28,9 @@ struct PagePredictors {
 /// One for each line of the page.
 std::vector<LineReading> read_lines(const PagePredictors& predictors, const Page& page);
 
+/// Error of the model where the networks gave answers that are no numbers.
+Status check_answers(const std::vector<LineReading>& readings);
+
 /// Lines that hold digits, as the caller sees them.
 PageAnswer make_answer(const Page& page, const std::vector<LineReading>& readings,
                        const PageOptions& options);

@@ -9,7 +9,9 @@ namespace inkling {
 
 Result<Reader> Reader::load(const std::string& model_path) {
     INKLING_TRY(Model model, load_model(model_path));
-    return from(std::move(model));
+    auto reader = from(std::move(model));
+    if (!reader) return std::move(reader).error().within(model_path);
+    return reader;
 }
 
 Result<Reader> Reader::from(Model model) {
@@ -26,9 +28,10 @@ Result<DigitAnswer> Reader::read_digit(const GreyImage& picture) const {
     return read_framed(framed);
 }
 
-DigitAnswer Reader::read_framed(const FramedDigit& framed) const {
+Result<DigitAnswer> Reader::read_framed(const FramedDigit& framed) const {
     Predictor::Scratch scratch(predictor_, 1);
     const ConstMatrix p = predictor_.predict(framed.pixels, scratch);
+    INKLING_TRY_STATUS(check_answers(p));
     DigitAnswer answer;
     answer.probabilities.assign(p.row(0), p.row(0) + predictor_.classes());
     if (predictor_.can_reject()) answer.none = static_cast<double>(p(0, predictor_.classes()));
@@ -55,9 +58,10 @@ PagePredictors Reader::page_predictors() const noexcept {
 
 Status Reader::can_read_pages() const {
     if (predictor_.classes() >= 10) return {};
-    return data_error("the model has " + std::to_string(predictor_.classes()) +
-                          " classes; pages are read with the ten digits",
-                      "train one with: inkling train --dataset cells");
+    return Error{ErrorCode::model,
+                 "the model has " + std::to_string(predictor_.classes()) +
+                     " classes; pages are read with the ten digits",
+                 "train one with: inkling train --dataset cells"};
 }
 
 Result<PageAnswer> Reader::read_page(const GreyImage& picture, const PageOptions& options) const {
@@ -65,7 +69,9 @@ Result<PageAnswer> Reader::read_page(const GreyImage& picture, const PageOptions
     if (picture.empty()) return data_error("the picture has no pixels");
     const int factor = page_shrink_factor(picture.width, picture.height);
     const Page page = factor == 1 ? prepare_page(picture) : prepare_page(shrunk(picture, factor));
-    PageAnswer answer = make_answer(page, read_lines(page_predictors(), page), options);
+    const std::vector<LineReading> readings = read_lines(page_predictors(), page);
+    INKLING_TRY_STATUS(check_answers(readings));
+    PageAnswer answer = make_answer(page, readings, options);
     if (factor > 1) enlarge(answer, factor);
     answer.width = picture.width;
     answer.height = picture.height;

@@ -36,19 +36,21 @@ struct DigitAnswer {
 class Reader {
   public:
     static Result<Reader> load(const std::string& model_path);
-    /// Data error where the model does not take 28×28 pictures.
+    /// Data error where the model does not take 28×28 pictures, or as Predictor::of() has it.
     static Result<Reader> from(Model model);
 
     /// One digit on a picture of any size: polarity found, ink framed as the model wants it, then
-    /// the network. Data error "no ink found" where the picture is blank.
+    /// the network. Data error "no ink found" where the picture is blank; error of the model where
+    /// its answer is no number.
     Result<DigitAnswer> read_digit(const GreyImage& picture) const;
-    /// 784 grey levels, 0 paper to 255 ink, framed already; no error is possible.
-    [[nodiscard]] DigitAnswer read_framed(const FramedDigit& framed) const;
+    /// 784 grey levels, 0 paper to 255 ink, framed already. Error of the model as above.
+    Result<DigitAnswer> read_framed(const FramedDigit& framed) const;
 
     /// All numbers on a page, in reading order; a page without any has no lines. Light, shadow,
     /// rules and frames are taken away, touching digits are parted, and what is no digit is left
     /// out, best by a model with the class "none" (models/cells.safetensors; `inkling train
-    /// --dataset cells`). Data error where the picture is empty.
+    /// --dataset cells`). Data error where the picture is empty; error of the model where its
+    /// answers are no numbers.
     Result<PageAnswer> read_page(const GreyImage& picture, const PageOptions& options = {}) const;
     /// The one number in a field of a form, `picture` showing the field alone. Where what is read
     /// does not fit the pattern, the best reading that does is taken; where none does, or only one

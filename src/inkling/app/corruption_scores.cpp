@@ -17,24 +17,27 @@ enum class Outcome : std::uint8_t { right, wrong, no_ink };
 struct Said {
     Outcome outcome = Outcome::wrong;
     bool rejected = false;
+    Status asked = {};
 };
 
 Said read_one(const Reader& reader, std::span<const std::uint8_t> pixels, int label) {
     const GreyImage picture{framed_side, framed_side, {pixels.begin(), pixels.end()}};
     const auto answer = reader.read_digit(picture);
+    if (!answer && answer.error().code == ErrorCode::model) return {.asked = Error(answer.error())};
     if (!answer) return {Outcome::no_ink, false};
     return {answer->digit == label ? Outcome::right : Outcome::wrong, answer->rejected};
 }
 
-CorruptionScore score_of(const Reader& reader, Corruption corruption, const ImageSet& pictures,
-                         ThreadPool& pool) {
+Result<CorruptionScore> score_of(const Reader& reader, Corruption corruption,
+                                 const ImageSet& pictures, ThreadPool& pool) {
     std::vector<Said> said(pictures.count);
     pool.for_ranges(pictures.count, 1, [&](std::size_t first, std::size_t last) {
         for (std::size_t i = first; i < last; ++i)
             said[i] = read_one(reader, pictures.image(i), pictures.labels[i]);
     });
     CorruptionScore score{corruption, pictures.count};
-    for (const Said& one : said) {
+    for (Said& one : said) {
+        INKLING_TRY_STATUS(std::move(one.asked));
         score.errors += one.outcome != Outcome::right;
         score.no_ink += one.outcome == Outcome::no_ink;
         score.rejected += one.rejected;
@@ -64,8 +67,9 @@ Result<std::vector<CorruptionScore>> score_corruptions(
                                       images.height, images.width));
     std::vector<CorruptionScore> scores;
     for (const Corruption corruption : all_corruptions()) {
-        scores.push_back(
-            score_of(reader, corruption, corrupted(corruption, images, seed, pool), pool));
+        INKLING_TRY(CorruptionScore score,
+                    score_of(reader, corruption, corrupted(corruption, images, seed, pool), pool));
+        scores.push_back(std::move(score));
         done(scores.back());
     }
     return scores;

@@ -69,7 +69,7 @@ void add_data_export_command(CLI::App& data, Action& chosen) {
     CLI::App* command = add_command(data, "export", "Write a data set as PNG, CSV or IDX files",
                                     "Example:\n  inkling data export mnist --to png --out digits/");
     auto options = std::make_shared<ConvertOptions>(*command);
-    command->add_option("DATASET", options->source, "Name, folder, .npz or .csv")->required();
+    options->set.argument("DATASET", options->source, "Name, folder, .npz or .csv")->required();
     options->set.choice("--to", {"png", "csv", "idx"}, options->format, "Format (default: png)");
     options->set.text("--out", "DIR", options->out, "Folder to write to: new, or empty");
     options->set.text("--data-dir", "DIR", options->data_dir, "Where data sets lie");
@@ -83,7 +83,7 @@ void add_data_import_command(CLI::App& data, Action& chosen) {
         "  inkling data import photos/ --out mine/      photos/0/…, photos/1/…\n"
         "  inkling train --dataset mine/");
     auto options = std::make_shared<ConvertOptions>(*command);
-    command->add_option("PATH", options->source, "Folder, .npz or .csv")->required();
+    options->set.argument("PATH", options->source, "Folder, .npz or .csv")->required();
     options->set.text("--out", "DIR", options->out, "Folder to write to: new, or empty");
     options->set.text("--data-dir", "DIR", options->data_dir, "Where data sets lie");
     command->callback([options, &chosen] { chosen = [options] { return run_import(*options); }; });

@@ -161,7 +161,7 @@ void add_data_fetch_command(CLI::App& data, Action& chosen) {
     CLI::App* command = add_command(data, "fetch", "Download data sets that are missing or damaged",
                                     "Example:\n  inkling data fetch mnist fashion-mnist");
     auto options = std::make_shared<FileOptions>(*command);
-    command->add_option("NAME", options->names, "Data sets, as inkling data list names them")
+    options->set.arguments("NAME", options->names, "Data sets, as inkling data list names them")
         ->required();
     options->declare();
     command->callback([options, &chosen] { chosen = [options] { return run_fetch(*options); }; });
@@ -171,7 +171,7 @@ void add_data_verify_command(CLI::App& data, Action& chosen) {
     CLI::App* command = add_command(data, "verify", "Hash the files of data sets and compare",
                                     "Example:\n  inkling data verify mnist");
     auto options = std::make_shared<FileOptions>(*command);
-    command->add_option("NAME", options->names, "Data sets (default: all that are here)");
+    options->set.arguments("NAME", options->names, "Data sets (default: all that are here)");
     options->declare();
     command->callback([options, &chosen] { chosen = [options] { return run_verify(*options); }; });
 }

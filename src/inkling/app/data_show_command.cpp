@@ -112,7 +112,7 @@ void add_data_show_command(CLI::App& data, Action& chosen) {
                                     "  inkling data show mnist\n"
                                     "  inkling data show strokes --per-class 40 --out sheet.png");
     auto options = std::make_shared<ShowOptions>(*command);
-    command->add_option("DATASET", options->name, "Name, folder, .npz or .csv")->required();
+    options->set.argument("DATASET", options->name, "Name, folder, .npz or .csv")->required();
     OptionSet& set = options->set;
     set.choice("--split", {"train", "test"}, options->split, "Which images (default: train)");
     set.integer("--per-class", {1, 200}, options->per_class,

@@ -86,12 +86,11 @@ Result<Dataset> load_dataset(const EvaluateOptions& options, const Model& model,
     return dataset;
 }
 
-Result<Evaluation> evaluate_model(const LoadedModel& loaded, const ImageSet& part,
-                                  ThreadPool& pool) {
-    INKLING_TRY(const Predictor predictor, Predictor::of(loaded.model));
-    auto evaluation = evaluate(predictor, part, pool);
-    if (!evaluation) return std::move(evaluation).error().within(loaded.name);
-    return evaluation;
+/// What it gives, with the name of the model where that is an error.
+template <class T>
+Result<T> of_model(const LoadedModel& loaded, Result<T> result) {
+    if (!result) return std::move(result).error().within(loaded.name);
+    return result;
 }
 
 Result<int> run_comparison(const EvaluateOptions& options) {
@@ -99,13 +98,15 @@ Result<int> run_comparison(const EvaluateOptions& options) {
     const std::string split = options.split.value_or("test");
     INKLING_TRY(const LoadedModel first, load_model_from(first_path));
     INKLING_TRY(const LoadedModel second, load_model_from(second_path));
+    INKLING_TRY(const Predictor by_first, predictor_of(first));
+    INKLING_TRY(const Predictor by_second, predictor_of(second));
     ThreadPool pool(options.run.thread_count());
     options.run.check_threads(pool);
     INKLING_TRY(const Dataset dataset, load_dataset(options, first.model, pool));
     const ImageSet& part = part_of(dataset, split);
     INKLING_TRY_STATUS(check_part(dataset, part, split, second.model));
-    INKLING_TRY(const Evaluation of_first, evaluate_model(first, part, pool));
-    INKLING_TRY(const Evaluation of_second, evaluate_model(second, part, pool));
+    INKLING_TRY(const Evaluation of_first, of_model(first, evaluate(by_first, part, pool)));
+    INKLING_TRY(const Evaluation of_second, of_model(second, evaluate(by_second, part, pool)));
     const Compared compared{dataset.name,
                             split,
                             {first, of_first},
@@ -123,16 +124,18 @@ Result<int> run_corruptions(const EvaluateOptions& options) {
     INKLING_TRY(LoadedModel loaded, load_model_from(options.model));
     ThreadPool pool(options.run.thread_count());
     options.run.check_threads(pool);
-    INKLING_TRY(const Dataset dataset, load_dataset(options, loaded.model, pool));
+    INKLING_TRY(const Reader reader, reader_of(loaded));
+    INKLING_TRY(const Dataset dataset, load_dataset(options, reader.model(), pool));
     const ImageSet& part = part_of(dataset, split);
-    INKLING_TRY(const Reader reader, Reader::from(std::move(loaded.model)));
-    Status written = write_output(
-        options.run.json ? "" : corruptions_head({loaded.name, dataset.name, split, part.count}));
+    Status written;
+    std::string head = corruptions_head({loaded.name, dataset.name, split, part.count});
     const auto show = [&](const CorruptionScore& score) {
         if (written && !options.run.json)
-            written = write_output(corruption_line(score, terminal_of(1)));
+            written = write_output(head + corruption_line(score, terminal_of(1)));
+        head.clear();
     };
-    INKLING_TRY(const auto scores, score_corruptions(reader, part, seed, pool, show));
+    INKLING_TRY(const auto scores,
+                of_model(loaded, score_corruptions(reader, part, seed, pool, show)));
     INKLING_TRY_STATUS(written);
     if (options.sheet)
         INKLING_TRY_STATUS(
@@ -167,10 +170,10 @@ Result<int> run_ood(const EvaluateOptions& options) {
     INKLING_TRY(const LoadedModel loaded, load_model_from(options.model));
     ThreadPool pool(options.run.thread_count());
     options.run.check_threads(pool);
+    INKLING_TRY(const Predictor predictor, predictor_of(loaded));
     INKLING_TRY(const Dataset dataset, load_dataset(options, loaded.model, pool));
-    INKLING_TRY(const Predictor predictor, Predictor::of(loaded.model));
     INKLING_TRY(const std::vector<float> digits,
-                strangeness(predictor, part_of(dataset, split), pool));
+                of_model(loaded, strangeness(predictor, part_of(dataset, split), pool)));
     RejectionResult result{loaded.name,
                            dataset.name,
                            predictor.can_reject(),
@@ -203,9 +206,10 @@ Result<int> run_evaluate(const EvaluateOptions& options) {
     INKLING_TRY(const LoadedModel loaded, load_model_from(options.model));
     ThreadPool pool(options.run.thread_count());
     options.run.check_threads(pool);
+    INKLING_TRY(const Predictor predictor, predictor_of(loaded));
     INKLING_TRY(const Dataset dataset, load_dataset(options, loaded.model, pool));
     const ImageSet& part = part_of(dataset, split);
-    INKLING_TRY(const Evaluation evaluation, evaluate_model(loaded, part, pool));
+    INKLING_TRY(const Evaluation evaluation, of_model(loaded, evaluate(predictor, part, pool)));
     if (options.report)
         INKLING_TRY_STATUS(write_file_atomic(*options.report,
                                              bytes_of(report_page({.dataset = dataset,
@@ -236,7 +240,7 @@ void add_evaluate_command(CLI::App& program, Action& chosen) {
         "  inkling evaluate --ood fashion-mnist,kmnist,letters-held-out,noise");
     auto options = std::make_shared<EvaluateOptions>(*command);
     CLI::Option* model =
-        command->add_option("MODEL", options->model, "Model file (default: the built-in model)");
+        options->set.argument("MODEL", options->model, "Model file (default: the built-in model)");
     options->set.group("Data");
     options->data.declare(options->set);
     options->set.choice("--split", {"train", "test"}, options->split,

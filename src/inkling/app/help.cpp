@@ -22,7 +22,9 @@ std::string option_names(const CLI::Option& option) {
 }
 
 std::vector<const CLI::Option*> positionals_of(const CLI::App& app) {
-    return app.get_options([](const CLI::Option* option) { return option->get_positional(); });
+    return app.get_options([](const CLI::Option* option) {
+        return option->get_positional() && !option->get_group().empty();
+    });
 }
 
 std::string usage_of(const CLI::App& app, const std::string& name) {

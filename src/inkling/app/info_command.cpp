@@ -142,7 +142,7 @@ void add_info_command(CLI::App& program, Action& chosen) {
     CLI::App* command = add_command(program, "info", "Show what a model is: layers, origin, hashes",
                                     "Example:\n  inkling info inkling.safetensors");
     auto options = std::make_shared<InfoOptions>(*command);
-    command->add_option("MODEL", options->model, "Model file (default: the built-in model)");
+    options->set.argument("MODEL", options->model, "Model file (default: the built-in model)");
     options->set.flag("--json", options->json, "Print one JSON object");
     command->callback([options, &chosen] { chosen = [options] { return run_info(*options); }; });
 }

@@ -16,6 +16,10 @@ struct LoadedModel {
     std::size_t size = 0;  ///< of the file, bytes
 };
 
+/// What answers with a model. Errors name it.
+Result<Predictor> predictor_of(const LoadedModel& loaded);
+Result<Reader> reader_of(LoadedModel& loaded);  ///< takes the model away
+
 /// The models that are part of the program.
 enum class BuiltIn {
     digits,  ///< one digit: models/default.safetensors

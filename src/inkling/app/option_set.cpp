@@ -5,11 +5,14 @@
 
 #include <algorithm>
 
+#include "inkling/app/command_words.hpp"
 #include "inkling/base/text.hpp"
 
 namespace inkling {
 
 namespace {
+
+constexpr const char* nothing_named = "'' names nothing; is a variable of the shell empty?";
 
 std::string shown(const NumberRange& range) {
     const bool endless = range.high > 1e300;
@@ -88,7 +91,7 @@ CLI::Option* OptionSet::text(const std::string& names, const std::string& kind,
     return add(
         names, kind, help,
         [&target, command = command_](const std::string& name, const std::string& word) -> Status {
-            if (word.empty()) return usage_error(name + ": value missing");
+            if (word.empty()) return usage_error(name + ": value missing", nothing_named);
             // `--out --seed 3` has no file name.
             if (word.size() > 2 && word.starts_with("--") &&
                 command->get_option_no_throw(word) != nullptr)
@@ -134,6 +137,20 @@ CLI::Option* OptionSet::flag(const std::string& names, bool& target, const std::
     return entries_.back()->option;
 }
 
+CLI::Option* OptionSet::argument(const std::string& name, std::string& target,
+                                 const std::string& help) {
+    CLI::Option* option = command_->add_option(name, target, help);
+    arguments_.push_back(option);
+    return option;
+}
+
+CLI::Option* OptionSet::arguments(const std::string& name, std::vector<std::string>& target,
+                                  const std::string& help) {
+    CLI::Option* option = command_->add_option(name, target, help);
+    arguments_.push_back(option);
+    return option;
+}
+
 std::string OptionSet::given(const std::vector<std::string>& without) const {
     std::string words;
     for (const auto& entry : entries_) {
@@ -142,7 +159,8 @@ std::string OptionSet::given(const std::vector<std::string>& without) const {
             std::find(without.begin(), without.end(), name) != without.end())
             continue;
         words += (words.empty() ? "" : " ") + name;
-        for (const std::string& word : entry->words) words += " " + shell_quoted(word);
+        for (const std::string& word : entry->words)
+            words += (word.starts_with("-") ? "=" : " ") + shell_quoted(word);
     }
     return words;
 }
@@ -152,12 +170,23 @@ bool OptionSet::has(const std::string& name) const {
 }
 
 Status OptionSet::finish() const {
+    for (const CLI::Option* argument : arguments_)
+        for (const std::string& word : argument->results())
+            if (word.empty())
+                return usage_error(argument->get_name() + ": value missing", nothing_named);
     for (const auto& entry : entries_) {
         const std::string name = entry->option->get_name();
         if (entry->words.size() > 1)
             return usage_error(
-                fmt::format("{}: given {} times; once is enough", name, entry->words.size()));
-        if (!entry->words.empty()) INKLING_TRY_STATUS(entry->convert(name, entry->words.front()));
+                fmt::format("{}: given {} times; once is enough", name, entry->words.size()),
+                "leave all but one out");
+        if (entry->words.empty()) continue;
+        Status converted = entry->convert(name, entry->words.front());
+        if (converted) continue;
+        Error error = std::move(converted).error();
+        if (error.hint.empty())
+            error.hint = fmt::format("{} --help tells what {} is", full_name(*command_), name);
+        return error;
     }
     return {};
 }

@@ -46,6 +46,10 @@ class OptionSet {
     CLI::Option* choice(const std::string& names, std::vector<std::string> allowed,
                         std::optional<std::string>& target, const std::string& help);
     CLI::Option* flag(const std::string& names, bool& target, const std::string& help);
+    /// What is named without an option, such as the files to read: one word, or any number.
+    CLI::Option* argument(const std::string& name, std::string& target, const std::string& help);
+    CLI::Option* arguments(const std::string& name, std::vector<std::string>& target,
+                           const std::string& help);
 
     /// Converts what was given. Usage error naming the option, what it wants and what it got.
     [[nodiscard]] Status finish() const;
@@ -70,6 +74,7 @@ class OptionSet {
         Convert convert;
     };
     std::vector<std::unique_ptr<Entry>> entries_;
+    std::vector<const CLI::Option*> arguments_;
 };
 
 /// The word as an integer of the range, or "NAME: wants an integer 1..10000, got 'abc'".

@@ -129,7 +129,7 @@ Result<int> run_predict(const PredictOptions& options) {
     INKLING_TRY_STATUS(check_files(options));
     if (options.saliency) INKLING_TRY_STATUS(check_writable(*options.saliency));
     INKLING_TRY(LoadedModel loaded, load_model_from(options.model.value_or("")));
-    INKLING_TRY(const Reader reader, Reader::from(std::move(loaded.model)));
+    INKLING_TRY(const Reader reader, reader_of(loaded));
     const auto& classes = reader.model().classes;
     const Terminal terminal = terminal_of(1);
     auto all = nlohmann::ordered_json::array();
@@ -137,6 +137,8 @@ Result<int> run_predict(const PredictOptions& options) {
     int worst = 0;
     for (const std::string& file : options.images) {
         const FileAnswer result = answer_file(reader, file);
+        if (result.error && result.error->code == ErrorCode::model)
+            return Error(*result.error).within(loaded.name);
         if (result.error && !result.rejected) worst = std::max(worst, report_error(*result.error));
         const auto why = explained(reader, result, options);
         if (options.saliency && why) sheet.add(result.answer->framed.pixels, why->saliency);
@@ -166,7 +168,7 @@ void add_predict_command(CLI::App& program, Action& chosen) {
                     "  inkling predict digit.png --saliency why.png\n"
                     "Light or dark ink, any size; PNG, JPEG, TIFF, WebP, GIF, BMP and PNM.");
     auto options = std::make_shared<PredictOptions>(*command);
-    command->add_option("IMAGE", options->images, "Picture files; - is the standard input")
+    options->set.arguments("IMAGE", options->images, "Picture files; - is the standard input")
         ->required();
     options->set.text("--model", "FILE", options->model,
                       "Model to read with (default: the built-in model)");

@@ -10,82 +10,38 @@
 #include <exception>
 #include <new>
 #include <string_view>
+#include <vector>
 
+#include "inkling/app/command_words.hpp"
 #include "inkling/app/commands.hpp"
 #include "inkling/app/console.hpp"
 #include "inkling/app/help.hpp"
 #include "inkling/app/terminal.hpp"
 #include "inkling/app/version.hpp"
-#include "inkling/base/text.hpp"
 
 namespace inkling {
 
 namespace {
 
-std::vector<std::string> command_names(const CLI::App& app) {
-    std::vector<std::string> names;
-    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-        names.push_back(command->get_name());
-    return names;
-}
-
-/// "inkling train", "inkling data fetch".
-std::string full_name(const CLI::App& app) {
-    if (app.get_parent() == nullptr) return app.get_name();
-    return full_name(*app.get_parent()) + " " + app.get_name();
-}
-
-Error unknown_command(const CLI::App& app, const std::string& word) {
-    const auto names = command_names(app);
-    const auto guess = nearest(word, names);
-    return usage_error(fmt::format("no command '{}'", printable(word)),
-                       guess ? fmt::format("did you mean {}?", *guess)
-                             : fmt::format("the commands are {}; {} --help tells more",
-                                           fmt::join(names, ", "), full_name(app)));
-}
-
-Error unknown_word(const CLI::App& app, const std::string& word) {
-    if (!word.starts_with("-"))
-        return usage_error(
-            fmt::format("{}: '{}' is one argument too many", full_name(app), printable(word)),
-            fmt::format("{} --help shows what it takes", full_name(app)));
-    const std::string name = word.substr(0, word.find('='));
-    std::vector<std::string> names;
-    for (const CLI::Option* option : app.get_options({}))
-        for (const std::string& known : option->get_lnames()) names.push_back("--" + known);
-    const auto guess = nearest(name, names);
-    return usage_error(fmt::format("{}: no option '{}'", full_name(app), printable(name)),
-                       guess ? fmt::format("did you mean {}?", *guess)
-                             : fmt::format("{} --help lists the options", full_name(app)));
-}
-
 /// What CLI11 found wrong, in our words. With OptionSet there is little left for it to find.
-Error parse_error(const CLI::ParseError& error) {
+Error parse_error(const CLI::App& program, const CLI::ParseError& error) {
     const std::string what = error.what();
+    const std::string help = full_name(given_command(program)) + " --help";
     if (error.get_name() == "ArgumentMismatch") {
         const std::string name = what.substr(0, what.find_first_of(": "));
         // CLI11 names flags without their dashes.
         if (what.find("override") != std::string::npos)
-            return usage_error((name.starts_with("-") ? "" : "--") + name + ": takes no value");
-        return usage_error(name + ": value missing");
+            return usage_error((name.starts_with("-") ? "" : "--") + name + ": takes no value",
+                               "leave the = and what follows it out");
+        return usage_error(name + ": value missing", help + " shows what it takes");
     }
-    if (error.get_name() == "RequiredError")
+    if (error.get_name() == "RequiredError") {
+        // An unknown option is the likelier mistake than a missing argument.
+        if (Status known = check_leftovers(program); !known) return std::move(known).error();
         return usage_error(what.substr(0, what.find(' ')) + " is missing",
-                           "--help shows what the command takes");
-    return usage_error(what);
-}
-
-/// Complains about the first word that nothing on the command line took.
-Status check_leftovers(const CLI::App& app) {
-    for (const CLI::App* command : app.get_subcommands())
-        INKLING_TRY_STATUS(check_leftovers(*command));
-    auto words = app.remaining();
-    // CLI11 hands back the mark itself when it took what follows it.
-    words.erase(std::remove(words.begin(), words.end(), "--"), words.end());
-    if (words.empty()) return {};
-    if (!command_names(app).empty() && !words.front().starts_with("-"))
-        return unknown_command(app, words.front());
-    return unknown_word(app, words.front());
+                           help + " shows what the command takes");
+    }
+    return usage_error(what, help + " tells which options go together");
 }
 
 Result<int> run(int argc, char** argv) {
@@ -109,10 +65,13 @@ Result<int> run(int argc, char** argv) {
     add_info_command(program, chosen);
     add_data_command(program, chosen);
     add_bench_command(program, chosen);
+    keep_words_in_commands(program);
     if (argc < 2) {
         write_note(program.help());
         return exit_code(ErrorCode::usage);
     }
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    INKLING_TRY_STATUS(check_values(program, words));
     try {
         program.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -122,15 +81,14 @@ Result<int> run(int argc, char** argv) {
         INKLING_TRY_STATUS(write_output(std::string(request.what()) + "\n"));
         return 0;
     } catch (const CLI::ParseError& error) {
-        return parse_error(error);
+        return parse_error(program, error);
     }
     INKLING_TRY_STATUS(check_leftovers(program));
     if (!chosen) {
-        const CLI::App* last = &program;
-        while (!last->get_subcommands().empty()) last = last->get_subcommands().front();
-        return usage_error(fmt::format("{}: no command given", full_name(*last)),
-                           fmt::format("{} --help lists the commands: {}", full_name(*last),
-                                       fmt::join(command_names(*last), ", ")));
+        const CLI::App& last = given_command(program);
+        return usage_error(fmt::format("{}: no command given", full_name(last)),
+                           fmt::format("{} --help lists the commands: {}", full_name(last),
+                                       fmt::join(command_names(last), ", ")));
     }
     return chosen();
 }

@@ -136,6 +136,8 @@ class Run {
         for (ReadPage& page : pages) {
             if (page.error) {
                 progress_->clear();
+                // It can read no other page either.
+                if (page.error->code == ErrorCode::model) return std::move(*page.error);
                 worst_ = std::max(worst_, report_error(*page.error));
             }
             records.push_back(page_json(page, options_.least()));
@@ -234,16 +236,17 @@ Result<int> run_read(const ReadOptions& options) {
     INKLING_TRY(const LoadedReader loaded, load_page_reader(options.model.value_or("")));
     const SignalGuard signals;
     request.reader = &loaded.reader;
+    request.model_name = loaded.name;
     request.debug_folder = options.debug.value_or("");
     request.keep_pictures = options.review.has_value();
     request.cancel = &signals.token();
     return Run(options, std::move(request)).read(loaded.sha256, form_text, signals);
 }
 
-void declare(CLI::App& command, ReadOptions& options) {
-    command
-        .add_option("IMAGE", options.images,
-                    "Picture files, and folders of them; - is the standard input")
+void declare(ReadOptions& options) {
+    options.set
+        .arguments("IMAGE", options.images,
+                   "Picture files, and folders of them; - is the standard input")
         ->required();
     options.set.text("--model", "FILE", options.model,
                      "Model to read with (default: the built-in model for pages)");
@@ -285,7 +288,7 @@ void add_read_command(CLI::App& program, Action& chosen) {
         "frame, digits (N or [least, most]), allowed (\"0123\") and check (luhn, ean,\n"
         "isbn13, isbn10, mod97) may be left out.");
     auto options = std::make_shared<ReadOptions>(*command);
-    declare(*command, *options);
+    declare(*options);
     command->callback([options, &chosen] { chosen = [options] { return run_read(*options); }; });
 }
 

@@ -48,6 +48,11 @@ Status read_one(const ReadRequest& request, const GreyImage& picture, ReadPage& 
     return {};
 }
 
+Status of_model(const ReadRequest& request, Status status) {
+    if (status || status.error().code != ErrorCode::model) return status;
+    return std::move(status).error().within(request.model_name);
+}
+
 std::vector<ReadPage> read_file_pages(const ReadRequest& request, const std::string& file) {
     auto bytes = file == "-" ? read_stdin() : read_file(file);
     if (!bytes) return {failed(file, 0, std::move(bytes).error())};
@@ -63,7 +68,7 @@ std::vector<ReadPage> read_file_pages(const ReadRequest& request, const std::str
         auto picture = decode_page(*bytes, i);
         Status status;
         if (picture)
-            status = read_one(request, *picture, page);
+            status = of_model(request, read_one(request, *picture, page));
         else
             status = std::move(picture).error();
         if (!status) page.error = Error(status.error()).within(name);

@@ -17,6 +17,7 @@ namespace inkling {
 struct ReadRequest {
     std::vector<std::string> files;
     const Reader* reader = nullptr;
+    std::string model_name;      ///< of the reader's, for messages
     std::optional<Form> form;    ///< read its fields instead of whole pages
     std::string debug_folder;    ///< empty: no pictures of what was found
     bool keep_pictures = false;  ///< for the review page

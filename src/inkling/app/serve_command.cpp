@@ -139,7 +139,7 @@ Result<ServeOptions> ServeCommandOptions::options() const {
 
 Result<ServedModel> load_served(const std::string& path) {
     INKLING_TRY(LoadedModel loaded, load_model_from(path));
-    INKLING_TRY(Reader reader, Reader::from(std::move(loaded.model)));
+    INKLING_TRY(Reader reader, reader_of(loaded));
     return ServedModel{std::move(reader), loaded.name, loaded.sha256, loaded.size};
 }
 

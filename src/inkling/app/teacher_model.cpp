@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "inkling/app/console.hpp"
+#include "inkling/app/model_source.hpp"
 #include "inkling/bytes/file.hpp"
 #include "inkling/train/committee.hpp"
+#include "inkling/train/teacher.hpp"
 
 namespace inkling {
 
@@ -28,6 +30,15 @@ Status train(TeacherModel& teacher, const Dataset& dataset, const TeacherRun& ru
     return {};
 }
 
+/// What training would complain about, with the name of the file.
+Status check_teacher(const LoadedModel& loaded, const Recipe& recipe, const Dataset& dataset) {
+    const std::size_t classes = dataset.classes.size();
+    const std::size_t outputs = classes + (recipe.negatives > 0 ? 1 : 0);
+    const auto teacher = Teacher::of(loaded.model, classes, outputs, 1);
+    if (!teacher) return Error(teacher.error()).within(loaded.name);
+    return {};
+}
+
 }  // namespace
 
 Result<TeacherModel> teacher_model(const Recipe& recipe, const Dataset& dataset,
@@ -36,7 +47,9 @@ Result<TeacherModel> teacher_model(const Recipe& recipe, const Dataset& dataset,
     if (recipe.teacher.empty()) return teacher;
     INKLING_TRY(teacher.recipe, recipe_of_teacher(recipe));
     if (!teacher.recipe) {
-        INKLING_TRY(teacher.model, load_model(recipe.teacher));
+        INKLING_TRY(LoadedModel loaded, load_model_from(recipe.teacher));
+        INKLING_TRY_STATUS(check_teacher(loaded, recipe, dataset));
+        teacher.model = std::move(loaded.model);
         return teacher;
     }
     const bool tell = run.progress != ProgressStyle::none;

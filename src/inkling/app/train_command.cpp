@@ -9,6 +9,7 @@
 #include "inkling/app/dataset_source.hpp"
 #include "inkling/app/epoch_outputs.hpp"
 #include "inkling/app/json_output.hpp"
+#include "inkling/app/model_source.hpp"
 #include "inkling/app/recipe_search.hpp"
 #include "inkling/app/report_page.hpp"
 #include "inkling/app/signals.hpp"
@@ -46,7 +47,9 @@ Result<Dataset> load_data(const Run& run) {
                                    run.pool));
     if (dataset.train.empty())
         return data_error(printable(dataset.name) + ": has no training images",
-                          "it can be evaluated on: inkling evaluate --dataset …");
+                          fmt::format("they are in files named train-…; these can be tested on: "
+                                      "inkling evaluate --dataset {}",
+                                      printable(run.options.data.dataset.value_or("auto"), 1000)));
     const auto count = static_cast<std::size_t>(run.recipe.validation_count);
     if (count >= dataset.train.count)
         return usage_error(
@@ -209,7 +212,9 @@ Result<int> finish_run(const Run& run, const Dataset& dataset, const CommitteeRe
 Result<std::optional<Model>> load_start(const TrainOptions& options, Recipe& recipe) {
     std::optional<Model> start;
     if (!options.from) return start;
-    INKLING_TRY(start, load_model(*options.from));
+    INKLING_TRY(LoadedModel loaded, load_model_from(*options.from));
+    INKLING_TRY_STATUS(predictor_of(loaded));
+    start = std::move(loaded.model);
     INKLING_TRY(recipe, going_on_from(*start, std::move(recipe)));
     return start;
 }

@@ -40,6 +40,13 @@ Status check_files(const TrainOptions& options, const Recipe& recipe,
     return files.check();
 }
 
+/// The first is written after an epoch, which may be hours.
+Status check_checkpoints(const std::string& path, const Recipe& recipe) {
+    for (std::size_t i = 0; i <= recipe.committee.size(); ++i)
+        INKLING_TRY_STATUS(check_writable(checkpoint_of(path, i)));
+    return {};
+}
+
 /// Decides whether to resume, and says so where that is not what one would think.
 Result<bool> decide_resume(const TrainOptions& options, const TrainPaths& paths) {
     const bool started = file_exists(paths.checkpoint);
@@ -78,6 +85,8 @@ Result<TrainPaths> prepare_paths(const TrainOptions& options, const Recipe& reci
     if (!lock) return std::move(lock).error().within(printable(model));
     TrainPaths paths{model, checkpoint_path(model), "", false, std::move(lock).value()};
     if (teacher) paths.teacher_checkpoint = teacher_checkpoint_path(model);
+    INKLING_TRY_STATUS(check_checkpoints(paths.checkpoint, recipe));
+    if (teacher) INKLING_TRY_STATUS(check_checkpoints(paths.teacher_checkpoint, *teacher));
     INKLING_TRY(paths.resume, decide_resume(options, paths));
     return paths;
 }

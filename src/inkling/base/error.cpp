@@ -10,6 +10,7 @@ int exit_code(ErrorCode code) {
         case ErrorCode::usage:
             return 2;
         case ErrorCode::data:
+        case ErrorCode::model:
             return 3;
         case ErrorCode::file:
             return 4;

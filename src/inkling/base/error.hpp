@@ -13,13 +13,14 @@ enum class ErrorCode {
     internal,     ///< a bug of inkling's own
     usage,        ///< the caller asked for something that is not allowed
     data,         ///< bytes that are not what they should be
+    model,        ///< a model that cannot answer, whatever it is asked about
     file,         ///< the operating system refused: missing, permission, disk full, no memory
     network,      ///< no mirror answered as it should
     checksum,     ///< complete bytes, but not the right ones
     interrupted,  ///< the user asked to stop (Ctrl-C, SIGTERM)
 };
 
-/// The exit code of the program for an error: 1, 2, 3, 4, 5, 6 and 130, in the order above.
+/// The exit code of the program for an error: 1, 2, 3, 3, 4, 5, 6 and 130, in the order above.
 int exit_code(ErrorCode code);
 
 /// One failure. `message` says what, where, expected and found, in one line; `hint` says what to do

@@ -23,6 +23,8 @@ const char* hint_of(int errno_value) {
         case EACCES:
         case EPERM:
             return "check the permissions of the file and of the folders above it";
+        case EISDIR:
+            return "name a file in this folder";
         case EROFS:
             return "the file system is mounted read-only: name another folder";
         case ENOSPC:

@@ -101,7 +101,7 @@ Result<ImageSet> make_image_set(LabelledArrays arrays, std::size_t classes) {
         return data_error(
             fmt::format("{}: label {} at index {}; allowed {}", printable(arrays.labels_name),
                         *wrong, wrong - arrays.labels.begin(), allowed_labels(classes)),
-            "a file classes.txt beside it, one name a line, declares other classes");
+            arrays.labels_hint);
     set.pixels = std::move(arrays.images.values);
     set.labels = std::move(arrays.labels);
     return set;

@@ -70,13 +70,16 @@ Result<ImageSet> read_part(Npz& npz, const std::string& path, const std::string&
                            std::size_t classes) {
     LabelledArrays arrays;
     arrays.images_name = fmt::format("{}: x_{}", printable(path), part);
-    arrays.labels_name = "y_" + part;
+    arrays.labels_name = fmt::format("{}: y_{}", printable(path), part);
+    arrays.labels_hint =
+        "a .npz holds the ten digits; give other classes as IDX files, or CSV, "
+        "with a file classes.txt";
     {
         INKLING_TRY(const NpyArray images, npz.read("x_" + part, max_array_bytes));
         INKLING_TRY(arrays.images, to_images(images, arrays.images_name));
     }
     INKLING_TRY(const NpyArray labels, npz.read("y_" + part, max_array_bytes));
-    INKLING_TRY(arrays.labels, to_labels(labels, fmt::format("{}: y_{}", printable(path), part)));
+    INKLING_TRY(arrays.labels, to_labels(labels, arrays.labels_name));
     return make_image_set(std::move(arrays), classes);
 }
 

@@ -51,6 +51,8 @@ struct LabelledArrays {
     Buffer<std::uint8_t> labels;
     std::string images_name;
     std::string labels_name;
+    std::string labels_hint =
+        "a file classes.txt beside it, one name a line, declares other classes";
 };
 
 /// Checks size (28×28, or rows of 784), counts and labels (below `classes`). Data error.

@@ -10,6 +10,7 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
+#include "inkling/base/text.hpp"
 #include "inkling/image/decode_impl.hpp"
 #include "inkling/image/orientation_impl.hpp"
 
@@ -57,12 +58,14 @@ class JpegReader {
     char message_[JMSG_LENGTH_MAX] = {};
     bool too_many_scans_ = false;
     bool ends_early_ = false;
+    bool too_large_ = false;
     std::vector<std::uint8_t> row_;
     GreyImage image_;
 };
 
 void JpegReader::on_error(j_common_ptr state) {
     JpegReader& reader = self(state);
+    reader.too_large_ = state->err->msg_code == JERR_IMAGE_TOO_BIG;
     state->err->format_message(state, reader.message_);
     std::longjmp(reader.jump_, 1);
 }
@@ -89,6 +92,13 @@ Error JpegReader::failure() const {
         return data_error(fmt::format("progressive JPEG of more than {} scans; the limit is {}",
                                       limits_.max_jpeg_scans, limits_.max_jpeg_scans),
                           "save the picture anew, as a baseline JPEG or a PNG");
+    if (too_large_)
+        return data_error(
+            fmt::format("the picture is too large: {} x {} pixels; the limit is {} on each side of "
+                        "a JPEG",
+                        with_commas(state_.image_width), with_commas(state_.image_height),
+                        with_commas(JPEG_MAX_DIMENSION)),
+            "make the picture smaller");
     if (ends_early_)
         return data_error(fmt::format("JPEG data ends early: {} bytes are there, and more are "
                                       "needed",

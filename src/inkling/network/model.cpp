@@ -159,6 +159,9 @@ Status read_committee(const SafeTensors& file, Model& model) {
 }
 
 Result<Model> model_from(const SafeTensors& file) {
+    if (file.metadata.contains("inkling.checkpoint"))
+        return data_error("this is the checkpoint of a training, not a model",
+                          "the command of that training, with --resume, goes on from it");
     INKLING_TRY(const std::string json, metadata_of(file, "inkling.architecture"));
     INKLING_TRY(Network network, read_network(file, json, ""));
     Model model{std::move(network)};

@@ -1,6 +1,7 @@
 #include "inkling/predict/predictor.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "inkling/base/math.hpp"
 
@@ -156,6 +157,20 @@ void Predictor::from_logarithms(float* row) const noexcept {
     }
     for (std::size_t c = 0; c < classes_; ++c)
         row[c] = static_cast<float>(math::exp(row[c]) / classes);
+}
+
+Status check_answers(std::span<const float> probabilities) {
+    for (const float p : probabilities)
+        if (!std::isfinite(p))
+            return Error{ErrorCode::model, "its answers are no numbers: its weights are too large",
+                         "train it anew, with a smaller --learning-rate"};
+    return {};
+}
+
+Status check_answers(ConstMatrix probabilities) {
+    for (std::size_t r = 0; r < probabilities.rows; ++r)
+        INKLING_TRY_STATUS(check_answers(std::span(probabilities.row(r), probabilities.columns)));
+    return {};
 }
 
 }  // namespace inkling

@@ -55,8 +55,9 @@ class Predictor {
     /// Row i of the answer is about picture i, of which `pictures` has at most max_rows, one after
     /// the other: the probabilities of all classes, which add up to 1, and behind them, where there
     /// can be rejection, the probability that it is none of them. A view into the scratch.
-    /// Allocates nothing. Votes are averaged as logarithms; where the model says that its first
-    /// network may answer alone (Model::alone_above), the others are only asked about the rest.
+    /// Allocates nothing; check_answers() tells whether they are numbers. Votes are averaged as
+    /// logarithms; where the model says that its first network may answer alone
+    /// (Model::alone_above), the others are only asked about the rest.
     ConstMatrix predict(std::span<const std::uint8_t> pictures, Scratch& scratch) const noexcept;
 
   private:
@@ -87,5 +88,10 @@ class Predictor {
     double reject_above_ = 0.5;
     double alone_above_ = 1;
 };
+
+/// Error of the model where not all of these, which Predictor::predict() gave, are numbers: weights
+/// are finite, but what is computed from them may not be. Whoever tells an answer asks before.
+Status check_answers(std::span<const float> probabilities);
+Status check_answers(ConstMatrix probabilities);
 
 }  // namespace inkling

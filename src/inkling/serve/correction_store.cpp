@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "inkling/base/text.hpp"
+#include "inkling/bytes/file.hpp"
 
 namespace inkling {
 
@@ -59,6 +60,17 @@ CorrectionStore::CorrectionStore(std::string path)
 
 CorrectionStore::~CorrectionStore() = default;
 
+bool CorrectionStore::is_there() const {
+    std::error_code ignored;
+    return database_ != nullptr || std::filesystem::exists(path_, ignored);
+}
+
+Status CorrectionStore::check() {
+    INKLING_TRY_STATUS(check_writable(path_));
+    INKLING_TRY_STATUS(count());
+    return {};
+}
+
 Result<CorrectionStore::Database*> CorrectionStore::open() {
     if (database_ != nullptr) return database_.get();
     if (path_.empty())
@@ -100,8 +112,7 @@ Result<std::int64_t> CorrectionStore::add(const Correction& correction) {
 Result<std::vector<Correction>> CorrectionStore::all() {
     const std::lock_guard lock(mutex_);
     std::vector<Correction> found;
-    // Asking must not make the file.
-    if (database_ == nullptr && !std::filesystem::exists(path_)) return found;
+    if (!is_there()) return found;
     INKLING_TRY(Database* const database, open());
     INKLING_TRY(const auto select,
                 database->prepare("SELECT id, label, answer, made, pixels FROM corrections "
@@ -128,7 +139,7 @@ Result<std::vector<Correction>> CorrectionStore::all() {
 
 Result<std::size_t> CorrectionStore::count() {
     const std::lock_guard lock(mutex_);
-    if (database_ == nullptr && !std::filesystem::exists(path_)) return std::size_t{0};
+    if (!is_there()) return std::size_t{0};
     INKLING_TRY(Database* const database, open());
     INKLING_TRY(const auto select, database->prepare("SELECT count(*) FROM corrections"));
     if (sqlite3_step(select.get()) != SQLITE_ROW) return database->error();
@@ -137,7 +148,7 @@ Result<std::size_t> CorrectionStore::count() {
 
 Result<bool> CorrectionStore::remove(std::int64_t id) {
     const std::lock_guard lock(mutex_);
-    if (database_ == nullptr && !std::filesystem::exists(path_)) return false;
+    if (!is_there()) return false;
     INKLING_TRY(Database* const database, open());
     INKLING_TRY(const auto statement, database->prepare("DELETE FROM corrections WHERE id = ?"));
     sqlite3_bind_int64(statement.get(), 1, id);
@@ -147,7 +158,7 @@ Result<bool> CorrectionStore::remove(std::int64_t id) {
 
 Status CorrectionStore::clear() {
     const std::lock_guard lock(mutex_);
-    if (database_ == nullptr && !std::filesystem::exists(path_)) return {};
+    if (!is_there()) return {};
     INKLING_TRY(Database* const database, open());
     INKLING_TRY_STATUS(database->run("DELETE FROM corrections"));
     // What users delete is gone from the disk, too.

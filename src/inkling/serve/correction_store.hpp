@@ -30,6 +30,9 @@ class CorrectionStore {
     CorrectionStore(const CorrectionStore&) = delete;
     CorrectionStore& operator=(const CorrectionStore&) = delete;
 
+    /// Before hours of work: whether something can be kept there. Makes neither the file nor its
+    /// folder. File error.
+    Status check();
     /// All of them are safe for many threads. File error: cannot open, read or write; the store is
     /// full.
     Result<std::int64_t> add(const Correction& correction);
@@ -44,6 +47,8 @@ class CorrectionStore {
   private:
     class Database;
     Result<Database*> open();
+    /// Asking must not make the file.
+    [[nodiscard]] bool is_there() const;
 
     std::mutex mutex_;
     std::string path_;

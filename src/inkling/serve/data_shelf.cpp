@@ -34,8 +34,9 @@ Result<EvaluationPtr> DataShelf::evaluation(const std::string& name, const Serve
     const std::string key = name + " " + model.sha256;
     if (evaluated_ == key) return evaluation_;
     ThreadPool pool(0);
-    INKLING_TRY(Evaluation fresh, evaluate(model.reader.predictor(), data->test, pool));
-    evaluation_ = std::make_shared<const Evaluation>(std::move(fresh));
+    auto fresh = evaluate(model.reader.predictor(), data->test, pool);
+    if (!fresh) return std::move(fresh).error().within(printable(model.name));
+    evaluation_ = std::make_shared<const Evaluation>(std::move(*fresh));
     evaluated_ = key;
     return evaluation_;
 }

@@ -70,10 +70,10 @@ std::vector<HiddenLayer> hidden_layers(const Model& model, const FramedPixels& p
 
 static_assert(grid.step * saliency_side == framed_side);
 
-Explanation explain(const Reader& reader, const FramedPixels& pixels) {
+Result<Explanation> explain(const Reader& reader, const FramedPixels& pixels) {
     FramedDigit framed;
     framed.pixels = pixels;
-    const DigitAnswer answer = reader.read_framed(framed);
+    INKLING_TRY(const DigitAnswer answer, reader.read_framed(framed));
     Explanation result;
     result.digit = static_cast<std::size_t>(answer.digit);
     result.rejected = answer.rejected;
@@ -84,7 +84,7 @@ Explanation explain(const Reader& reader, const FramedPixels& pixels) {
     const float most = std::max(*std::max_element(falls.begin(), falls.end()), least_fall);
     for (const float fall : falls)
         result.saliency.push_back(
-            static_cast<std::uint8_t>(std::lround(255 * std::sqrt(std::max(fall, 0.0F) / most))));
+            static_cast<std::uint8_t>(std::lround(255 * std::sqrt(std::max(0.0F, fall) / most))));
     return result;
 }
 

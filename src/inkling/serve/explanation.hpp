@@ -27,6 +27,7 @@ struct Explanation {
 
 inline constexpr std::size_t saliency_side = 14;
 
-Explanation explain(const Reader& reader, const FramedPixels& pixels);
+/// Error of the model where its answer is no number.
+Result<Explanation> explain(const Reader& reader, const FramedPixels& pixels);
 
 }  // namespace inkling

@@ -67,7 +67,10 @@ void infer(ModelSlot& model, const Request& request, HandlerContext& context, Re
     job.values = std::move(wanted.values);
     if (job.values.empty()) job.pixels = wanted.pixels();
     job.done = [waiting](const ServedModel& served, std::span<const float> values) {
-        waiting->respond(tensor_reply(waiting->wanted, values, served.reader.model().classes));
+        const Status checked = check_answers(values);
+        waiting->respond(checked
+                             ? tensor_reply(waiting->wanted, values, served.reader.model().classes)
+                             : protocol_error(500, served.name + ": " + checked.error().message));
     };
     if (!context.batcher.submit(job))
         waiting->respond(protocol_error(503, "too many images wait for the network; try again"));

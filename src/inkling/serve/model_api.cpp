@@ -82,14 +82,15 @@ Json model_json(const ServedModel& served, bool adopted) {
 Reply explain_pixels(const ServedModel& served, std::string_view body) {
     const auto pixels = pixels_from_json(body);
     if (!pixels) return error_reply(400, pixels.error().message);
-    const Explanation found = explain(served.reader, *pixels);
+    const auto found = explain(served.reader, *pixels);
+    if (!found) return error_reply(500, served.name + ": " + found.error().message);
     Json layers = Json::array();
-    for (const HiddenLayer& layer : found.layers)
+    for (const HiddenLayer& layer : found->layers)
         layers.push_back({{"name", layer.name}, {"values", base64(layer.values)}});
-    return json_reply({{"digit", found.digit},
-                       {"rejected", found.rejected},
+    return json_reply({{"digit", found->digit},
+                       {"rejected", found->rejected},
                        {"side", saliency_side},
-                       {"saliency", base64(found.saliency)},
+                       {"saliency", base64(found->saliency)},
                        {"layers", layers}});
 }
 

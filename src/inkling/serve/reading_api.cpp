@@ -44,12 +44,17 @@ std::string name_of(const Reader& reader, const DigitAnswer& answer) {
 /// A data error about a picture, as a status.
 int status_of(const Error& error) {
     const std::string_view text = error.message;
+    if (error.code == ErrorCode::model) return 500;
     if (error.code != ErrorCode::data) return 503;
     if (text.find("too large") != std::string_view::npos) return 413;
     if (text.find("not supported") != std::string_view::npos ||
         text.find("not a picture") != std::string_view::npos)
         return 415;
     return 422;
+}
+
+Reply model_error(const ServedModel& model, const Error& error) {
+    return error_reply(status_of(error), model.name + ": " + error.message);
 }
 
 Json box_json(const Box& box) {
@@ -67,17 +72,19 @@ Json line_json(const PageLine& line) {
 }
 
 /// A picture on which no page was found may be one digit that fills it.
-void add_only_digit(const Reader& reader, const GreyImage& picture, Json& reply) {
+Status add_only_digit(const Reader& reader, const GreyImage& picture, Json& reply) {
     const auto answer = reader.read_digit(picture);
+    if (!answer && answer.error().code == ErrorCode::model) return Error(answer.error());
     if (!answer || answer->rejected) {
         reply["reject_reason"] =
             answer ? no_digit_text(reader.predictor(), *answer) : answer.error().message;
-        return;
+        return {};
     }
     Json digit = digit_json(reader.predictor(), *answer);
     digit["box"] = box_json(answer->framed.ink_box);
     reply["lines"].push_back(
         {{"text", name_of(reader, *answer)}, {"box", digit["box"]}, {"digits", {digit}}});
+    return {};
 }
 
 Reply read_picture(const ApiContext& api, std::string_view body) {
@@ -92,8 +99,10 @@ Reply read_picture(const ApiContext& api, std::string_view body) {
                   {"lines", Json::array()},
                   {"reject_reason", nullptr}};
     for (const PageLine& line : page->lines) reply["lines"].push_back(line_json(line));
-    if (page->lines.empty()) add_only_digit(api.model.current()->reader, *picture, reply);
-    return json_reply(reply);
+    if (!page->lines.empty()) return json_reply(reply);
+    const ServedModelPtr model = api.model.current();
+    const Status added = add_only_digit(model->reader, *picture, reply);
+    return added ? json_reply(reply) : model_error(*model, added.error());
 }
 
 Reply read_strokes(const ServedModel& model, std::string_view body) {
@@ -101,21 +110,23 @@ Reply read_strokes(const ServedModel& model, std::string_view body) {
     if (!strokes) return error_reply(400, strokes.error().message);
     const auto groups =
         join_by_confidence(*strokes, group_strokes(*strokes), [&](const StrokeGroup& group) {
-            const DigitAnswer answer = model.reader.read_framed(frame_strokes(*strokes, group));
-            return answer.rejected ? 0 : answer.confidence * (1 - answer.none);
+            const auto answer = model.reader.read_framed(frame_strokes(*strokes, group));
+            if (!answer || answer->rejected) return 0.0;
+            return answer->confidence * (1 - answer->none);
         });
     if (groups.size() > most_digits) return error_reply(422, "more than 64 digits at once");
     Json reply = {{"text", ""}, {"digits", Json::array()}};
     std::string text;
     for (const StrokeGroup& group : groups) {
         const FramedDigit framed = frame_strokes(*strokes, group);
-        const DigitAnswer answer = model.reader.read_framed(framed);
+        const auto answer = model.reader.read_framed(framed);
+        if (!answer) return model_error(model, answer.error());
         const InkBounds box = bounds_of(*strokes, group);
-        Json digit = digit_json(model.reader.predictor(), answer);
+        Json digit = digit_json(model.reader.predictor(), *answer);
         digit["box"] = {box.left, box.top, box.right - box.left, box.bottom - box.top};
         digit["strokes"] = group;
         digit["pixels"] = base64(framed.pixels);
-        text += answer.rejected ? "?" : name_of(model.reader, answer);
+        text += answer->rejected ? "?" : name_of(model.reader, *answer);
         reply["digits"].push_back(std::move(digit));
     }
     reply["text"] = text;

@@ -232,6 +232,8 @@ Result<int> serve(const ServeOptions& options, const ServeHooks& hooks) {
     MemoryReserve::set_up();
     INKLING_TRY(TransportFactory transports,
                 TransportFactory::create(options.tls_certificate, options.tls_key));
+    // The usual place may be of no use; then only corrections are refused.
+    if (!options.store.empty()) INKLING_TRY_STATUS(CorrectionStore(options.store).check());
     INKLING_TRY(ServedModel first, hooks.load_model());
     INKLING_TRY(const ServedModel pages, hooks.load_page_model());
     ModelSlot model(std::make_shared<const ServedModel>(std::move(first)), hooks.load_model);

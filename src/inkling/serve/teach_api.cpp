@@ -20,7 +20,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Reply failure(const Error& error) {
-    return error_reply(error.code == ErrorCode::usage ? 409 : 503, error.message);
+    const int status = error.code == ErrorCode::usage   ? 409
+                       : error.code == ErrorCode::model ? 500
+                                                        : 503;
+    return error_reply(status, error.message);
 }
 
 Reply keep(CorrectionStore& store, std::string_view body) {

@@ -7,8 +7,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstring>
+#include <string>
 
 #include "inkling/base/text.hpp"
+#include "inkling/bytes/file.hpp"
 
 namespace inkling {
 
@@ -84,10 +87,20 @@ class TlsTransport final : public Transport {
     std::unique_ptr<SSL, decltype(&SSL_free)> ssl_;
 };
 
-std::string reason_of_tls() {
+/// "PATH: what: why", why by OpenSSL or by the system. The hint is that of the system where it has
+/// one.
+Error tls_error(const std::string& path, const std::string& what, const std::string& hint) {
     const unsigned long code = ERR_get_error();
     const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
-    return reason == nullptr ? "OpenSSL does not say why" : reason;
+    Error error = file_error(path + ": " + what + ": ", hint);
+    if (ERR_SYSTEM_ERROR(code)) {
+        error.message += std::strerror(ERR_GET_REASON(code));
+        const std::string remedy = system_error(path, what, ERR_GET_REASON(code)).hint;
+        if (!remedy.empty()) error.hint = remedy;
+    } else {
+        error.message += reason == nullptr ? "OpenSSL does not say why" : reason;
+    }
+    return error;
 }
 
 }  // namespace
@@ -97,19 +110,20 @@ Result<TransportFactory> TransportFactory::create(const std::string& certificate
     TransportFactory factory;
     if (certificate.empty()) return factory;
     std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
-    if (context == nullptr) return file_error("TLS: " + reason_of_tls());
+    if (context == nullptr)
+        return tls_error("--tls-cert", "cannot be used", "see whether openssl s_server can");
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
     SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |
                                         SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                         SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
     if (SSL_CTX_use_certificate_chain_file(context.get(), certificate.c_str()) != 1)
-        return file_error(printable(certificate) + ": no usable certificate: " + reason_of_tls(),
-                          "--tls-cert wants a PEM file, the server's certificate first");
+        return tls_error(printable(certificate), "no usable certificate",
+                         "--tls-cert wants a PEM file, the server's certificate first");
     if (SSL_CTX_use_PrivateKey_file(context.get(), key.c_str(), SSL_FILETYPE_PEM) != 1 ||
         SSL_CTX_check_private_key(context.get()) != 1)
-        return file_error(printable(key) + ": no usable key: " + reason_of_tls(),
-                          "--tls-key wants the PEM file of the certificate's private key");
+        return tls_error(printable(key), "no usable key",
+                         "--tls-key wants the PEM file of the certificate's private key");
     factory.context_ = context;
     return factory;
 }

@@ -24,18 +24,23 @@ Status fits(const Predictor& predictor, const ImageSet& images) {
 
 /// Calls block(first image, probabilities) for all images, from several threads.
 template <class F>
-void answer_blocks(const Predictor& predictor, const ImageSet& images, ThreadPool& pool,
-                   F&& block) {
+Status answer_blocks(const Predictor& predictor, const ImageSet& images, ThreadPool& pool,
+                     F&& block) {
     const std::size_t blocks = (images.count + block_rows - 1) / block_rows;
+    std::vector<Status> checked(blocks);
     pool.for_ranges(blocks, 1, [&](std::size_t first, std::size_t last) {
         Predictor::Scratch scratch(predictor, block_rows);
         for (std::size_t b = first; b < last; ++b) {
             const std::size_t begin = b * block_rows;
             const std::size_t rows = std::min(block_rows, images.count - begin);
-            block(begin, predictor.predict({images.image(begin).data(), rows * images.image_size()},
-                                           scratch));
+            const ConstMatrix p = predictor.predict(
+                {images.image(begin).data(), rows * images.image_size()}, scratch);
+            checked[b] = check_answers(p);
+            if (checked[b]) block(begin, p);
         }
     });
+    for (Status& status : checked) INKLING_TRY_STATUS(std::move(status));
+    return {};
 }
 
 /// Mean distance between confidence and accuracy over 15 bins of confidence, weighted by images.
@@ -90,10 +95,11 @@ Result<MatrixBuffer> predict(const Predictor& predictor, const ImageSet& images,
     MatrixBuffer probabilities(images.count,
                                predictor.classes() + (predictor.can_reject() ? 1 : 0));
     const Matrix out = probabilities.view();
-    answer_blocks(predictor, images, pool, [&](std::size_t begin, ConstMatrix p) {
-        for (std::size_t r = 0; r < p.rows; ++r)
-            std::copy_n(p.row(r), p.columns, out.row(begin + r));
-    });
+    INKLING_TRY_STATUS(
+        answer_blocks(predictor, images, pool, [&](std::size_t begin, ConstMatrix p) {
+            for (std::size_t r = 0; r < p.rows; ++r)
+                std::copy_n(p.row(r), p.columns, out.row(begin + r));
+        }));
     return probabilities;
 }
 
@@ -111,7 +117,7 @@ Result<Evaluation> evaluate(const Predictor& predictor, const ImageSet& images, 
     evaluation.confidence.resize(images.count);
     evaluation.label_probability.resize(images.count);
     std::vector<std::uint8_t> rejected(images.count);
-    answer_blocks(predictor, images, pool, [&](std::size_t begin, ConstMatrix p) {
+    const auto take = [&](std::size_t begin, ConstMatrix p) {
         for (std::size_t r = 0; r < p.rows; ++r) {
             const float* row = p.row(r);
             const float* best = std::max_element(row, row + classes);
@@ -121,7 +127,8 @@ Result<Evaluation> evaluate(const Predictor& predictor, const ImageSet& images, 
             rejected[begin + r] = predictor.can_reject() &&
                                   static_cast<double>(row[classes]) > predictor.reject_above();
         }
-    });
+    };
+    INKLING_TRY_STATUS(answer_blocks(predictor, images, pool, take));
     evaluation.confusion.assign(classes, std::vector<std::uint32_t>(classes));
     double loss = 0;
     for (std::size_t i = 0; i < images.count; ++i) {

@@ -39,10 +39,11 @@ struct Evaluation {
     std::vector<std::uint32_t> hardest;
 };
 
-/// Data error where the images or labels do not fit the model.
+/// Data error where the images or labels do not fit the model; error of the model where its answers
+/// are no numbers.
 Result<Evaluation> evaluate(const Predictor& predictor, const ImageSet& images, ThreadPool& pool);
 
-/// What Predictor::predict() says to all images: one row each.
+/// What Predictor::predict() says to all images: one row each. Errors as above.
 Result<MatrixBuffer> predict(const Predictor& predictor, const ImageSet& images, ThreadPool& pool);
 
 }  // namespace inkling

@@ -20,6 +20,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr const char* nan_hint = "try a smaller --learning-rate, or --clip-norm 1";
+
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -119,7 +121,7 @@ Result<bool> Training::epoch() {
             return data_error("the loss became NaN at epoch " +
                                   std::to_string(progress_.epoch + 1) + " step " +
                                   std::to_string(first / batch_size + 1),
-                              "try a smaller --learning-rate, or --clip-norm 1");
+                              nan_hint);
         progress_.done += rows;
         progress_.loss_sum += outcome.loss * static_cast<double>(rows);
         progress_.correct += outcome.correct;
@@ -153,13 +155,17 @@ Status Training::finish_epoch() {
     record.seconds = progress_.epoch_seconds;
     if (validates()) {
         const Network candidate = answering();
-        INKLING_TRY(const Evaluation evaluation,
-                    evaluate(Predictor(candidate, recipe_.framings, recipe_.predicted_classes()),
-                             samples_.validation(), pool_));
-        record.validation_loss = evaluation.loss;
-        record.validation_accuracy = evaluation.accuracy;
-        if (progress_.best_epoch == 0 || evaluation.loss < progress_.best_loss) {
-            progress_.best_loss = evaluation.loss;
+        const auto evaluation =
+            evaluate(Predictor(candidate, recipe_.framings, recipe_.predicted_classes()),
+                     samples_.validation(), pool_);
+        if (!evaluation && evaluation.error().code == ErrorCode::model)
+            return data_error("the answers became NaN at epoch " + std::to_string(progress_.epoch),
+                              nan_hint);
+        if (!evaluation) return Error(evaluation.error());
+        record.validation_loss = evaluation->loss;
+        record.validation_accuracy = evaluation->accuracy;
+        if (progress_.best_epoch == 0 || evaluation->loss < progress_.best_loss) {
+            progress_.best_loss = evaluation->loss;
             progress_.best_epoch = record.epoch;
             best_weights_ = Buffer<float>::copy_of(candidate.weights());
         }

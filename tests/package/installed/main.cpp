@@ -16,9 +16,10 @@ int main() {
     auto reader = inkling::Reader::from(inkling::Model{std::move(*network)});
     if (!reader) return 2;
     const auto answer = reader->read_framed({});
+    if (!answer) return 3;
     const double sum =
-        std::accumulate(answer.probabilities.begin(), answer.probabilities.end(), 0.0);
-    if (answer.probabilities.size() != 10 || std::fabs(sum - 1) > 1e-5) return 3;
+        std::accumulate(answer->probabilities.begin(), answer->probabilities.end(), 0.0);
+    if (answer->probabilities.size() != 10 || std::fabs(sum - 1) > 1e-5) return 3;
 
     inkling::Sequential model({28, 28});
     model.add(inkling::Flatten{})
