@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace inkling {
 namespace {
@@ -41,6 +42,22 @@ TEST(Result, HoldsWhatCanOnlyBeMoved) {
 TEST(Result, ErrorsGrowContextOnTheWayUp) {
     Error error = data_error("bad magic");
     EXPECT_EQ(std::move(error).within("model.safetensors").message, "model.safetensors: bad magic");
+}
+
+TEST(Result, ErrorsHaveAHintOnTheWayUp) {
+    EXPECT_EQ(data_error("a").or_hint("look there").hint, "look there");
+    EXPECT_EQ(data_error("a", "look here").or_hint("look there").hint, "look here");
+    EXPECT_EQ(with_hint(half(3), "look there").error().hint, "give an even one");
+    EXPECT_EQ(with_hint(check_quarter(3), "divide").error().hint, "divide");
+    EXPECT_EQ(with_hint(half(4), "look there").value(), 2);
+}
+
+TEST(Result, EachKindOfErrorHasItsExitCode) {
+    const std::pair<ErrorCode, int> table[] = {
+        {ErrorCode::internal, 1}, {ErrorCode::usage, 2},        {ErrorCode::data, 3},
+        {ErrorCode::model, 3},    {ErrorCode::file, 4},         {ErrorCode::network, 5},
+        {ErrorCode::checksum, 6}, {ErrorCode::interrupted, 130}};
+    for (const auto& [code, wanted] : table) EXPECT_EQ(exit_code(code), wanted);
 }
 
 TEST(ResultDeathTest, AskingForAMissingValueIsABug) {

@@ -72,6 +72,19 @@ TEST(ReadFile, TellsWhyTheSystemRefused) {
     EXPECT_ERROR(read_file(scratch / "secret"), ErrorCode::file, "Permission denied");
 }
 
+TEST(ReadFile, SaysWhatToDo) {
+    const Scratch scratch;
+    std::filesystem::create_symlink("loop", scratch / "loop");
+    put(scratch / "file", bytes_of("12345"));
+    for (const std::string& path :
+         {scratch.path(), std::string("/dev/zero"), scratch / "missing", scratch / "loop",
+          scratch / "file/x", std::string(5000, 'x'), scratch / "file"}) {
+        const auto bytes = read_file(path, {.max_bytes = 4});
+        ASSERT_FALSE(bytes) << path;
+        EXPECT_FALSE(bytes.error().hint.empty()) << bytes.error().message;
+    }
+}
+
 TEST(ReadFile, NoticesThatTheFileChangesItsLength) {
     // Files of the proc file system have the length 0, and content all the same.
     EXPECT_ERROR(read_file("/proc/self/status"), ErrorCode::data, "grew while it was read");

@@ -48,6 +48,8 @@ void expect_refused(const Bytes& plain, const std::string& text, bool images = t
         test::put(path, bytes);
         EXPECT_ERROR(images ? load_idx_images(path, digits) : load_idx_labels(path, digits),
                      ErrorCode::data, path + ": ");
+        const auto loaded = images ? load_idx_images(path, digits) : load_idx_labels(path, digits);
+        EXPECT_FALSE(loaded.error().hint.empty()) << text;
     }
 }
 

@@ -45,6 +45,7 @@ void expect_error(const std::string& text, const std::string& part) {
         EXPECT_EQ(loaded.error().code, ErrorCode::data);
         EXPECT_THAT(loaded.error().message, HasSubstr(part));
         EXPECT_THAT(loaded.error().message, HasSubstr("digits.csv"));
+        EXPECT_FALSE(loaded.error().hint.empty()) << part;
     }
 }
 

@@ -39,6 +39,7 @@ void expect_error(const Members& members, const std::string& part) {
     ASSERT_FALSE(loaded) << part;
     EXPECT_EQ(loaded.error().code, ErrorCode::data);
     EXPECT_THAT(loaded.error().message, HasSubstr(part));
+    EXPECT_FALSE(loaded.error().hint.empty()) << part;
 }
 
 TEST(NpzReader, ReadsWhatKerasWrites) {
@@ -99,6 +100,11 @@ TEST(NpzReader, ErrorsNameTheMember) {
     members = good;
     members.erase(members.begin() + 1);
     expect_error(members, "x_train");
+    members = good;
+    members[1].second = Bytes(40);
+    expect_error(members, "not an npy array");
+    members[1].second = npy("|u1", "(4, 28, 28)", std::span(set.pixels.data(), 9));
+    expect_error(members, "npy values cut");
 }
 
 TEST(NpzReader, AWrongLabelIsToldWithTheFile) {
@@ -117,6 +123,7 @@ TEST(NpzReader, NotAZip) {
     const auto loaded = load_dataset(folder / "mnist.npz", {});
     ASSERT_FALSE(loaded);
     EXPECT_EQ(loaded.error().code, ErrorCode::data);
+    EXPECT_THAT(loaded.error().hint, HasSubstr("numpy.savez_compressed"));
 }
 
 }  // namespace

@@ -110,6 +110,13 @@ class Usage(program.ProgramTest):
         self.fails(4, "not a regular file", "info", "/dev/zero")
         os.mkfifo(self.path("fifo"))
         self.fails(4, "not a regular file", "info", "fifo")
+        os.symlink("loop", self.path("loop"))
+        for command in (("info", "."), ("info", "fifo"), ("info", "loop"), ("info", "none"),
+                        ("read", "nodir"), ("predict", "."), ("data", "show", "loop")):
+            self.assertIn("\nhint: ", self.fails(4, "", *command).stderr, command)
+        program.write_pgm(self.path("d.pgm"), bytes(784))
+        run = self.fails(4, "cannot make this folder", "read", "--debug", "d.pgm", "d.pgm")
+        self.assertIn("\nhint: ", run.stderr)
 
     def test_no_home_needs_a_data_folder(self):
         env = program.environment(HOME=None)

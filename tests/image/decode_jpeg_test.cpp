@@ -34,6 +34,7 @@ void expect_error(std::span<const std::uint8_t> jpeg, const std::string& words) 
     ASSERT_FALSE(image) << words;
     EXPECT_EQ(image.error().code, ErrorCode::data);
     EXPECT_THAT(image.error().message, HasSubstr(words));
+    EXPECT_FALSE(image.error().hint.empty()) << words;
 }
 
 TEST(DecodeJpeg, EveryColourSpace) {

@@ -50,6 +50,7 @@ void expect_error(const FileBytes& png, const std::string& words) {
     ASSERT_FALSE(image) << words;
     EXPECT_EQ(image.error().code, ErrorCode::data);
     EXPECT_THAT(image.error().message, HasSubstr(words));
+    EXPECT_FALSE(image.error().hint.empty()) << words;
 }
 
 double over_white(double grey, double alpha) {

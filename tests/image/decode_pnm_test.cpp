@@ -27,6 +27,7 @@ void expect_error(std::string_view file, const std::string& words) {
     ASSERT_FALSE(image) << file;
     EXPECT_EQ(image.error().code, ErrorCode::data);
     EXPECT_THAT(image.error().message, HasSubstr(words)) << file;
+    EXPECT_FALSE(image.error().hint.empty()) << words;
 }
 
 TEST(DecodePnm, AllSixKinds) {

@@ -23,6 +23,7 @@ void expect_data_error(std::span<const std::uint8_t> bytes, const std::string& w
     ASSERT_FALSE(image);
     EXPECT_EQ(image.error().code, ErrorCode::data);
     EXPECT_THAT(image.error().message, HasSubstr(words));
+    EXPECT_FALSE(image.error().hint.empty()) << words;
 }
 
 TEST(Decode, NamesFormatsThatItDoesNotRead) {

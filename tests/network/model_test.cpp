@@ -79,6 +79,7 @@ TEST(ModelFile, OtherFilesAreNoModels) {
         ASSERT_FALSE(model);
         EXPECT_EQ(model.error().code, ErrorCode::data);
         EXPECT_NE(model.error().message.find("not an inkling model"), std::string::npos);
+        EXPECT_NE(model.error().hint.find("inkling train --out"), std::string::npos);
     }
 }
 
@@ -90,6 +91,7 @@ std::string message_after(const std::function<void(SafeTensors&)>& change) {
     Bytes bytes = write_safetensors(file).value();
     EXPECT_TRUE(seal(bytes));
     const auto model = parse_model(bytes);
+    EXPECT_TRUE(model || !model.error().hint.empty()) << model.error().message;
     return model ? "accepted" : model.error().message;
 }
 

@@ -19,7 +19,8 @@ Result<Reader> Reader::from(Model model) {
     INKLING_TRY(Predictor predictor, Predictor::of(*shared));
     if (predictor.pixels() != framed_size)
         return data_error("the model wants " + std::to_string(predictor.pixels()) +
-                          " inputs; a reader gives 28x28 pictures");
+                              " inputs; a reader gives 28x28 pictures",
+                          "train one on images of 28x28");
     return Reader(std::move(shared), std::move(predictor));
 }
 

@@ -60,7 +60,8 @@ Status make_folder(const std::string& folder) {
     std::filesystem::create_directories(folder, code);
     if (code || !std::filesystem::is_directory(folder, code))
         return file_error(fmt::format("{}: cannot make this folder: {}", printable(folder),
-                                      code ? code.message() : "a file is in its place"));
+                                      code ? code.message() : "a file is in its place"),
+                          "name a folder that is there, or a new one beside others");
     return {};
 }
 

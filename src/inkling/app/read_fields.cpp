@@ -25,7 +25,9 @@ Result<Perspective> lay(const Form& form, const GreyImage& picture) {
         return data_error("the frame of the form was not found on the picture",
                           "all four sides must be on it; or leave \"frame\" out of the template");
     const auto map_to_picture = Perspective::between(corners_of(*form.frame), *frame);
-    if (!map_to_picture) return data_error("the frame on the picture is no quadrilateral");
+    if (!map_to_picture)
+        return data_error("the frame on the picture is no quadrilateral",
+                          "lay the form flat, all of it on the picture");
     return *map_to_picture;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "inkling/base/text.hpp"
+#include "inkling/bytes/file.hpp"
 
 namespace inkling {
 
@@ -34,7 +35,7 @@ Result<std::vector<std::string>> pictures_below(const std::string& folder) {
         if (is_picture_name(entry->path()) && entry->is_regular_file(ignored))
             files.push_back(entry->path().string());
     }
-    if (code) return file_error(fmt::format("{}: {}", printable(folder), code.message()));
+    if (code) return system_error(folder, "cannot read", code.value());
     if (files.empty())
         return file_error(fmt::format("{}: no picture in this folder", printable(folder)),
                           "pictures are known by .png, .jpg, .tif, .webp, .gif, .bmp or .pgm");

@@ -47,7 +47,8 @@ Result<Dataset> load_data(const TrainOptions& options, const SignalGuard& signal
                                     .cancel = &signals.token()},
                                    pool));
     if (dataset.train.count < 2)
-        return data_error(printable(dataset.name) + ": has too few training images to search with");
+        return data_error(printable(dataset.name) + ": has too few training images to search with",
+                          "take a larger data set");
     return dataset;
 }
 
@@ -171,10 +172,10 @@ Result<int> run_search(const TrainOptions& options, const SignalGuard& signals) 
             static_cast<int>(std::clamp<std::size_t>(dataset.train.count / 6, 1, usual_validation));
     const auto kept_aside = static_cast<std::size_t>(base.validation_count);
     if (kept_aside >= dataset.train.count)
-        return usage_error(
-            fmt::format("--validation: {} of {} training images leave none to learn "
-                        "from",
-                        kept_aside, dataset.train.count));
+        return usage_error(fmt::format("--validation: {} of {} training images leave none to learn "
+                                       "from",
+                                       kept_aside, dataset.train.count),
+                           "give a smaller --validation");
     const Search search{options, signals, pool, std::move(base), options.search_space()};
     INKLING_TRY(SearchLog log, SearchLog::open(path, options.resume, [&](std::uint32_t number) {
                     return search.columns(number);

@@ -113,7 +113,7 @@ Result<ServeOptions> ServeCommandOptions::options() const {
     result.token = token.value_or(from_environment == nullptr ? "" : from_environment);
     result.insecure = insecure;
     if (tls_cert.has_value() != tls_key.has_value())
-        return usage_error("--tls-cert and --tls-key go together");
+        return usage_error("--tls-cert and --tls-key go together", "give both, or none");
     result.tls_certificate = tls_cert.value_or("");
     result.tls_key = tls_key.value_or("");
     if (!listens_to_this_machine_only(result.host) && result.token.empty() && !insecure)

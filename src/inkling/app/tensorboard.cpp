@@ -149,7 +149,8 @@ Result<EventFile> EventFile::create(const std::string& folder) {
         INKLING_TRY_STATUS(file.append(tf_record(version_event(seconds_since_1970()))));
         return file;
     }
-    return file_error(printable(stem) + ": too many files of this name");
+    return file_error(printable(stem) + ": too many files of this name",
+                      "give --tensorboard another folder");
 }
 
 EventFile::~EventFile() {

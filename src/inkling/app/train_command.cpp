@@ -52,10 +52,10 @@ Result<Dataset> load_data(const Run& run) {
                                       printable(run.options.data.dataset.value_or("auto"), 1000)));
     const auto count = static_cast<std::size_t>(run.recipe.validation_count);
     if (count >= dataset.train.count)
-        return usage_error(
-            fmt::format("--validation: {} of {} training images leave none to learn "
-                        "from",
-                        count, dataset.train.count));
+        return usage_error(fmt::format("--validation: {} of {} training images leave none to learn "
+                                       "from",
+                                       count, dataset.train.count),
+                           "give a smaller --validation");
     return dataset;
 }
 

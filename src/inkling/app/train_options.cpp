@@ -60,7 +60,8 @@ Result<std::vector<std::size_t>> parse_layers(const std::string& word) {
     }
     if (layers.size() > max_hidden_layers)
         return usage_error(
-            fmt::format("--layers: at most {} layers, got {}", max_hidden_layers, layers.size()));
+            fmt::format("--layers: at most {} layers, got {}", max_hidden_layers, layers.size()),
+            "leave some out");
     return layers;
 }
 
@@ -171,7 +172,8 @@ Status TrainOptions::finish() const {
             "--reject-above: goes with --negatives, without which nothing is rejected",
             "add --negatives 0.5");
     if (batch_norm_ && no_batch_norm_)
-        return usage_error("--batch-norm and --no-batch-norm exclude each other");
+        return usage_error("--batch-norm and --no-batch-norm exclude each other",
+                           "give one of them");
     if (from)
         for (const char* name : {"--layers", "--activation", "--dropout", "--batch-norm",
                                  "--no-batch-norm", "--front-end", "--framing", "--committee",
@@ -238,7 +240,9 @@ Status TrainOptions::apply_network(Recipe& recipe) const {
         for (MemberSpec& member : recipe.committee) member.features = recipe.layers.features;
     }
     if (framing_) {
-        INKLING_TRY(recipe.framings, recipe_framings(*framing_));
+        auto framings = recipe_framings(*framing_);
+        if (!framings) return std::move(framings).error().within("--framing");
+        recipe.framings = std::move(*framings);
     }
     if (activation_) {
         INKLING_TRY(recipe.layers.activation, activation_named(*activation_));

@@ -35,6 +35,11 @@ struct Error {
         message.insert(0, std::string(context) + ": ");
         return std::move(*this);
     }
+    /// Says what to do next, where nothing that is closer to the failure has said it.
+    Error&& or_hint(std::string_view usual) && {
+        if (hint.empty()) hint = usual;
+        return std::move(*this);
+    }
 };
 
 /// A data error (exit code 3); the most common kind.

@@ -88,6 +88,13 @@ class [[nodiscard]] Result<void> {
 
 using Status = Result<void>;
 
+/// `result`; an error in it that has no hint gets this one.
+template <class T>
+Result<T> with_hint(Result<T> result, std::string_view usual) {
+    if (!result) return std::move(result).error().or_hint(usual);
+    return result;
+}
+
 }  // namespace inkling
 
 #define INKLING_CONCAT_(a, b) a##b

@@ -23,6 +23,14 @@ const char* hint_of(int errno_value) {
         case EACCES:
         case EPERM:
             return "check the permissions of the file and of the folders above it";
+        case ENOTDIR:
+            return "a part of the path is a file, not a folder";
+        case ENAMETOOLONG:
+            return "names have at most 255 bytes, paths 4095";
+        case EFBIG:
+            return "a limit of this process stands against it: see ulimit -f";
+        case EIO:
+            return "the disk or the connection to it fails: try another";
         case EISDIR:
             return "name a file in this folder";
         case EROFS:
@@ -40,9 +48,17 @@ const char* hint_of(int errno_value) {
     }
 }
 
+Error not_regular(const std::string& path, unsigned mode) {
+    return file_error(fmt::format("cannot read: {}: not a regular file ({})", printable(path),
+                                  kind_of_file(mode)),
+                      S_ISDIR(mode) ? "name a file in this folder"
+                                    : "save what comes from there in a file, and name that");
+}
+
 Error above_limit(const std::string& path, const std::string& found, std::uint64_t limit) {
     return data_error(fmt::format("{}: too large: {} bytes, at most {} are read", path, found,
-                                  with_commas(limit)));
+                                  with_commas(limit)),
+                      "is it the right file?");
 }
 
 }  // namespace
@@ -79,15 +95,12 @@ Result<InputFile> InputFile::open(const std::string& path, ReadLimits limits) {
     Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (file.number() < 0) {
         if (errno == ENXIO)  // a socket
-            return file_error(
-                fmt::format("cannot read: {}: not a regular file (a socket)", printable(path)));
+            return not_regular(path, S_IFSOCK);
         return system_error(path, "cannot open", errno);
     }
     struct stat facts = {};
     if (::fstat(file.number(), &facts) != 0) return system_error(path, "cannot read", errno);
-    if (!S_ISREG(facts.st_mode))
-        return file_error(fmt::format("cannot read: {}: not a regular file ({})", printable(path),
-                                      kind_of_file(facts.st_mode)));
+    if (!S_ISREG(facts.st_mode)) return not_regular(path, facts.st_mode);
     const auto size = static_cast<std::uint64_t>(facts.st_size);
     if (size > limits.max_bytes)
         return above_limit(printable(path), with_commas(size), limits.max_bytes);

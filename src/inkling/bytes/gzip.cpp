@@ -99,7 +99,8 @@ Result<Bytes> gunzip(std::span<const std::uint8_t> packed, std::uint64_t max_byt
                 if (capacity == bound)
                     return data_error(
                         fmt::format("compressed data holds more than {} bytes, the most allowed",
-                                    with_commas(max_bytes)));
+                                    with_commas(max_bytes)),
+                        "is it the right file? gzip -l tells its size");
                 capacity = capacity > bound / 2 ? bound : capacity * 2;
                 content.resize(capacity);
         }
@@ -113,10 +114,12 @@ Status gunzip_into(std::span<const std::uint8_t> packed, std::span<std::uint8_t>
     if (outcome == Joiner::Outcome::full)
         return data_error(
             fmt::format("compressed data goes on after the end: expected {} bytes, found more",
-                        with_commas(content.size())));
+                        with_commas(content.size())),
+            "is it the right file? fetch or copy it again");
     if (joiner.filled() != content.size())
         return data_error(fmt::format("content cut: expected {} bytes, found {}",
-                                      with_commas(content.size()), with_commas(joiner.filled())));
+                                      with_commas(content.size()), with_commas(joiner.filled())),
+                          "what was packed was not complete: fetch or pack it again");
     return {};
 }
 

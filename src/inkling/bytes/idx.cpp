@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "inkling/base/text.hpp"
 #include "inkling/bytes/file_impl.hpp"
@@ -16,6 +17,7 @@ namespace {
 constexpr std::uint32_t image_magic = 0x00000803;
 constexpr std::uint32_t label_magic = 0x00000801;
 constexpr std::size_t longest_header_bytes = 16;
+constexpr std::string_view usual_hint = "fetch or copy the file again, or write it anew";
 
 enum class Kind { images, labels };
 
@@ -52,8 +54,10 @@ Status check_magic(std::span<const std::uint8_t> header, Kind kind) {
             "IDX numbers are big-endian: write the header again");
     if (header[0] == 0 && header[1] == 0 && header[2] >= 0x08 && header[2] <= 0x0E) {
         if (header[2] != 0x08)
-            return data_error(fmt::format(
-                "unsupported element type 0x{:02X}; only unsigned byte 0x08", header[2]));
+            return data_error(
+                fmt::format("unsupported element type 0x{:02X}; only unsigned byte 0x08",
+                            header[2]),
+                "save the values as bytes, such as x.astype('uint8')");
         return data_error(fmt::format("{} dimensions (magic 0x{:08X}); {} have {}", header[3],
                                       magic, name_of(kind), dimensions_of(kind)));
     }
@@ -190,7 +194,7 @@ Result<IdxArray> load(const std::string& path, Kind kind, const IdxWanted& wante
     if (array) {
         INKLING_TRY_STATUS(file.expect_end());
     } else if (array.error().code == ErrorCode::data) {
-        return std::move(array).error().within(printable(path));
+        return std::move(array).error().within(printable(path)).or_hint(usual_hint);
     }
     return array;
 }
@@ -198,10 +202,10 @@ Result<IdxArray> load(const std::string& path, Kind kind, const IdxWanted& wante
 }  // namespace
 
 Result<IdxArray> parse_idx_images(std::span<const std::uint8_t> bytes, IdxWanted wanted) {
-    return parse(bytes, Kind::images, wanted);
+    return with_hint(parse(bytes, Kind::images, wanted), usual_hint);
 }
 Result<IdxArray> parse_idx_labels(std::span<const std::uint8_t> bytes, IdxWanted wanted) {
-    return parse(bytes, Kind::labels, wanted);
+    return with_hint(parse(bytes, Kind::labels, wanted), usual_hint);
 }
 Result<IdxArray> load_idx_images(const std::string& path, IdxWanted wanted) {
     return load(path, Kind::images, wanted);

@@ -33,7 +33,8 @@ Result<PartFile> PartFile::open(const std::string& path, const CancelToken* canc
         if (::fstat(file.number(), &facts) != 0) return system_error(part, "cannot write", errno);
         if (!S_ISREG(facts.st_mode))
             return file_error(fmt::format("cannot write: {}: not a regular file ({})",
-                                          printable(part), kind_of_file(facts.st_mode)));
+                                          printable(part), kind_of_file(facts.st_mode)),
+                              "move it away");
         INKLING_TRY_STATUS(lock_when_free(file.number(), part, cancel));
         if (is_still_there(facts, part)) return PartFile(std::move(file), part);
     }

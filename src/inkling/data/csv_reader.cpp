@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::size_t columns = digit_size + 1;
 constexpr std::uint64_t max_text_bytes = 4ULL << 30;
+constexpr std::string_view usual_hint =
+    "each line is a label and 784 grey levels 0..255, with commas between";
 
 /// Bytes of the shortest line that is right: one digit a value, commas between, and the line end.
 constexpr std::size_t shortest_line = 2 * columns;
@@ -88,7 +90,8 @@ Error explain(std::string_view line, std::size_t line_number, std::size_t column
     const auto [stop, code] = std::from_chars(line.data(), end, label);
     if (column == 0 && code == std::errc{} && stop != end && *stop == ',')
         return data_error(
-            fmt::format("line {}: label {}; allowed 0..{}", line_number, label, classes - 1));
+            fmt::format("line {}: label {}; allowed 0..{}", line_number, label, classes - 1),
+            "a file classes.txt beside it, one name a line, declares other classes");
     return line_error(line, line_number, column);
 }
 
@@ -248,7 +251,7 @@ Result<Dataset> read_csv(const CsvPaths& paths, const std::vector<std::string>& 
             continue;
         }
         auto set = parse_csv(text, classes.size(), *pool);
-        if (!set) return std::move(set).error().within(printable(path));
+        if (!set) return std::move(set).error().within(printable(path)).or_hint(usual_hint);
         (i == 0 ? dataset.train : dataset.test) = std::move(set).value();
     }
     return dataset;

@@ -113,7 +113,7 @@ Result<std::vector<std::string>> list_folder(const std::string& folder) {
         std::string name = entries->path().filename().string();
         if (!name.empty() && name.front() != '.') names.push_back(std::move(name));
     }
-    if (code) return file_error(fmt::format("{}: {}", printable(folder), code.message()));
+    if (code) return system_error(folder, "cannot read", code.value());
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -147,12 +147,14 @@ Result<std::vector<std::string>> read_classes(const std::string& folder) {
         if (line.empty()) continue;
         if (!seen.emplace(line).second)
             return data_error(
-                fmt::format("{}: class '{}' is named twice", printable(path), printable(line)));
+                fmt::format("{}: class '{}' is named twice", printable(path), printable(line)),
+                "one class a line, each once");
         classes.emplace_back(line);
     }
     if (classes.empty() || classes.size() > 256)
         return data_error(
-            fmt::format("{}: {} classes; 1 to 256 are possible", printable(path), classes.size()));
+            fmt::format("{}: {} classes; 1 to 256 are possible", printable(path), classes.size()),
+            "one class a line, each once");
     return classes;
 }
 

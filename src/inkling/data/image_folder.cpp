@@ -118,7 +118,8 @@ Result<Classes> find_classes(const std::string& folder, const std::vector<Pictur
         if (std::find(classes.folders.begin(), classes.folders.end(), name) ==
             classes.folders.end())
             return data_error(fmt::format("{}: the class of folder '{}' is not in classes.txt",
-                                          printable(folder), printable(name)));
+                                          printable(folder), printable(name)),
+                              "name it there, or take the folder away");
     return classes;
 }
 
@@ -243,7 +244,8 @@ Result<Dataset> read_image_folder(const std::string& folder, const DataOptions& 
     INKLING_TRY(Classes classes, find_classes(folder, train, test));
     if (classes.names.size() > 256)
         return data_error(fmt::format("{}: {} classes; at most 256 are possible", printable(folder),
-                                      classes.names.size()));
+                                      classes.names.size()),
+                          "leave some folders out");
     Dataset dataset;
     if (options.want_train) {
         INKLING_TRY(dataset.train, read_pictures(std::move(train), classes.folders, options));

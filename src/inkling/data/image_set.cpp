@@ -69,7 +69,9 @@ Result<Buffer<std::uint8_t>> parse_labels(std::span<const std::uint8_t> raw, Byt
     if (is_gzip(raw)) {
         INKLING_TRY(head, gunzip_prefix(raw, wide_header_bytes));
     }
-    if (is_wide(head)) return parse_wide_labels(head, raw, plain);
+    if (is_wide(head))
+        return with_hint(parse_wide_labels(head, raw, plain),
+                         "fetch or copy the file again, or write it anew");
     INKLING_TRY(IdxArray array, parse_idx_labels(raw));
     if (plain != nullptr) *plain = write_idx(array);
     return std::move(array.values);

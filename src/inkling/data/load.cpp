@@ -237,8 +237,7 @@ Result<Dataset> load_dataset(const std::string& name_or_path, const DataOptions&
     const fs::file_status status = fs::status(name_or_path, code);
     if (status.type() == fs::file_type::not_found)
         return unknown_name(name_or_path, code ? code.value() : ENOENT);
-    if (!fs::status_known(status))
-        return file_error(fmt::format("{}: {}", printable(name_or_path), code.message()));
+    if (!fs::status_known(status)) return system_error(name_or_path, "cannot open", code.value());
     auto dataset = fs::is_directory(status) ? load_folder(name_or_path, options)
                                             : load_file(name_or_path, options);
     if (dataset && dataset->name.empty()) dataset->name = name_of(name_or_path);

@@ -36,7 +36,8 @@ Result<IdxArray> to_images(const NpyArray& array, const std::string& where) {
     const bool square = shape.size() == 3 && shape[1] == digit_side && shape[2] == digit_side;
     if ((!flat && !square) || shape[0] > 0xFFFFFFFFULL)
         return data_error(fmt::format("{}: shape {}; expected (n, 28, 28) or (n, 784)", where,
-                                      shape_text(array.shape)));
+                                      shape_text(array.shape)),
+                          "one picture a row: save x.reshape(-1, 28, 28)");
     IdxArray images;
     images.shape = {static_cast<std::uint32_t>(shape[0]), digit_side, digit_side};
     images.values = Buffer<std::uint8_t>::copy_of(array.values);
@@ -60,7 +61,8 @@ Result<Buffer<std::uint8_t>> to_labels(const NpyArray& array, const std::string&
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint8_t* p = array.values.data() + i * width;
         if (std::any_of(p + 1, p + width, [](std::uint8_t byte) { return byte != 0; }))
-            return data_error(fmt::format("{}: label at index {} is not in 0..255", where, i));
+            return data_error(fmt::format("{}: label at index {} is not in 0..255", where, i),
+                              "labels are the digits 0..9");
         labels[i] = *p;
     }
     return labels;

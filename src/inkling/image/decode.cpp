@@ -12,6 +12,7 @@
 namespace inkling {
 namespace {
 
+constexpr const char* usual_hint = "get the file again, or save the picture anew as a PNG";
 constexpr const char* what_to_use = "use PNG, JPEG, PGM, TIFF, WebP, GIF or BMP";
 
 Error unknown_format(ByteSpan bytes) {
@@ -41,7 +42,9 @@ Status check_size(std::uint64_t width, std::uint64_t height, const DecodeLimits&
     return {};
 }
 
-Result<GreyImage> decode_image(ByteSpan bytes, DecodeLimits limits) {
+namespace {
+
+Result<GreyImage> decode_by_format(ByteSpan bytes, const DecodeLimits& limits) {
     const auto format = picture_format(bytes);
     if (!format) return unknown_format(bytes);
     switch (*format) {
@@ -63,11 +66,17 @@ Result<GreyImage> decode_image(ByteSpan bytes, DecodeLimits limits) {
     return unknown_format(bytes);
 }
 
+}  // namespace
+
+Result<GreyImage> decode_image(ByteSpan bytes, DecodeLimits limits) {
+    return with_hint(decode_by_format(bytes, limits), usual_hint);
+}
+
 Result<GreyImage> decode_page(ByteSpan bytes, int page, DecodeLimits limits) {
     if (page == 0) return decode_image(bytes, limits);
     if (page < 0 || picture_format(bytes) != PictureFormat::tiff)
         return data_error(fmt::format("the file has no page {}", page + 1));
-    return decode_tiff(bytes, limits, page);
+    return with_hint(decode_tiff(bytes, limits, page), usual_hint);
 }
 
 }  // namespace inkling

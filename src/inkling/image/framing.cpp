@@ -88,8 +88,9 @@ Result<std::vector<Framing>> framings_named(std::string_view names) {
         list.push_back(framing);
     }
     if (list.size() > max_framings)
-        return usage_error("a network sees at most " + std::to_string(max_framings) +
-                           " framings of a digit");
+        return usage_error(
+            "a network sees at most " + std::to_string(max_framings) + " framings of a digit",
+            "leave some out");
     return list;
 }
 

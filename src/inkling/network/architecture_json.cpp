@@ -68,7 +68,7 @@ Result<LayerSpec> layer_from(const Json& object) {
         for (int i = 0; i < 3; ++i)
             if (name == initializer_names[i])
                 return LayerSpec{Dense{units, activation, static_cast<Initializer>(i)}};
-        return data_error("unknown initializer '" + printable(name) + "'");
+        return data_error("unknown initializer '" + printable(name) + "'", "use a newer inkling");
     }
     if (kind == "Activation") {
         INKLING_TRY(const Activation activation, activation_at(object));
@@ -89,7 +89,7 @@ Result<LayerSpec> layer_from(const Json& object) {
         if (!features) return data_error(features.error().message, features.error().hint);
         return LayerSpec{std::move(features).value()};
     }
-    return data_error("unknown kind of layer '" + printable(kind) + "'");
+    return data_error("unknown kind of layer '" + printable(kind) + "'", "use a newer inkling");
 }
 
 }  // namespace

@@ -245,8 +245,10 @@ Result<Bytes> write_model(const Model& model) {
 
 Result<Model> parse_model(Bytes bytes) {
     INKLING_TRY_STATUS(check_seal(bytes));
-    INKLING_TRY(const SafeTensors file, parse_safetensors(std::move(bytes)));
-    return model_from(file);
+    // The seal fits: the file is as it was written.
+    constexpr std::string_view hint = "inkling train did not write it so: make the model anew";
+    INKLING_TRY(const SafeTensors file, with_hint(parse_safetensors(std::move(bytes)), hint));
+    return with_hint(model_from(file), hint);
 }
 
 Status save_model(const Model& model, const std::string& path) {

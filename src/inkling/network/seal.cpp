@@ -61,10 +61,10 @@ Status seal(Bytes& file) {
 }
 
 Status check_seal_start(std::span<const std::uint8_t> file, std::uint64_t file_size) {
-    const Error no_model = data_error("not an inkling model (bad magic)",
-                                      "models are made by inkling train --out FILE.safetensors");
-    if (file.size() < seal_end)
-        return file.empty() ? data_error("empty file: not an inkling model") : no_model;
+    Error no_model = data_error("not an inkling model (bad magic)",
+                                "models are made by inkling train --out FILE.safetensors");
+    if (file.empty()) no_model.message = "empty file: not an inkling model";
+    if (file.size() < seal_end) return no_model;
     const std::string_view found = text_at(file, 8, prefix.size());
     std::size_t differences = 0;
     for (std::size_t i = 0; i < prefix.size(); ++i) differences += found[i] != prefix[i];

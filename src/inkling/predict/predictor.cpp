@@ -13,6 +13,7 @@ namespace {
 constexpr Point five_views[] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};
 
 constexpr float least_probability = 1e-12F;
+constexpr const char* anew = "inkling train did not write it so: make the model anew";
 
 bool passes_through(const std::vector<Framing>& framings, Point shift) {
     return framings.empty() && shift.x == 0 && shift.y == 0;
@@ -34,8 +35,9 @@ Result<Predictor> Predictor::of(const Model& model) {
             return data_error("the model wants " + framings.error().message, "use a newer inkling");
         if (network.inputs() != framings->size() * framed_size)
             return data_error("the model has " + std::to_string(framings->size()) +
-                              " framings of 28x28 pixels, but its network wants " +
-                              std::to_string(network.inputs()) + " inputs");
+                                  " framings of 28x28 pixels, but its network wants " +
+                                  std::to_string(network.inputs()) + " inputs",
+                              anew);
         // What MNIST's framing needs is done already.
         if (*framings == std::vector{Framing::mnist}) framings->clear();
         predictor.voters_.emplace_back(network, std::move(*framings));
@@ -49,7 +51,7 @@ Result<Predictor> Predictor::of(const Model& model) {
         INKLING_TRY_STATUS(add(member.network, member.framing));
     for (const Voter& voter : predictor.voters_)
         if (voter.network->outputs() != model.network.outputs())
-            return data_error("the networks of the model have different numbers of classes");
+            return data_error("the networks of the model have different numbers of classes", anew);
     predictor.views_.assign(std::begin(five_views),
                             std::begin(five_views) + std::clamp(model.preprocessing.views, 1, 5));
     predictor.pixels_ = framed_size;

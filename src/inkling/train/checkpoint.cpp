@@ -87,7 +87,9 @@ Status save_checkpoint(const Checkpoint& checkpoint, const std::string& path) {
     return write_file_atomic(path, bytes);
 }
 
-Result<Checkpoint> load_checkpoint(const std::string& path) {
+namespace {
+
+Result<Checkpoint> read_checkpoint(const std::string& path) {
     INKLING_TRY(Bytes bytes, read_file(path));
     Status sealed = check_seal(bytes);
     if (!sealed) return std::move(sealed).error().within(path);
@@ -108,7 +110,9 @@ Result<Checkpoint> load_checkpoint(const std::string& path) {
     const Json steps = Json::parse(text("inkling.optimizer_steps"), nullptr, false);
     if (!steps.is_number_integer()) return data_error(path + ": the number of steps is missing");
     checkpoint.optimizer_steps = steps.get<std::int64_t>();
-    INKLING_TRY(checkpoint.progress, progress_from_json(text("inkling.progress")));
+    auto progress = progress_from_json(text("inkling.progress"));
+    if (!progress) return std::move(progress).error().within(path);
+    checkpoint.progress = std::move(*progress);
     visit_arrays(checkpoint, [&](const char* name, Buffer<float>& values) {
         const SafeTensor* tensor = file.find(name);
         if (tensor == nullptr || tensor->dtype != "F32") return;
@@ -116,6 +120,12 @@ Result<Checkpoint> load_checkpoint(const std::string& path) {
         std::memcpy(values.data(), tensor->bytes.data(), tensor->bytes.size());
     });
     return checkpoint;
+}
+
+}  // namespace
+
+Result<Checkpoint> load_checkpoint(const std::string& path) {
+    return with_hint(read_checkpoint(path), "start again without --resume");
 }
 
 }  // namespace inkling

@@ -14,12 +14,14 @@ namespace {
 
 /// Rows that a thread answers at once: enough to fill the kernels, few enough for the cache.
 constexpr std::size_t block_rows = 96;
+constexpr const char* other_data = "test it on the kind of data that the model was trained on";
 
 Status fits(const Predictor& predictor, const ImageSet& images) {
     if (images.image_size() == predictor.pixels()) return {};
     return data_error("images are " + std::to_string(images.height) + "x" +
-                      std::to_string(images.width) + "; the model wants " +
-                      std::to_string(predictor.pixels()) + " pixels");
+                          std::to_string(images.width) + "; the model wants " +
+                          std::to_string(predictor.pixels()) + " pixels",
+                      other_data);
 }
 
 /// Calls block(first image, probabilities) for all images, from several threads.
@@ -109,8 +111,9 @@ Result<Evaluation> evaluate(const Predictor& predictor, const ImageSet& images, 
     for (std::size_t i = 0; i < images.count; ++i)
         if (images.labels[i] >= classes)
             return data_error("label " + std::to_string(images.labels[i]) + " at index " +
-                              std::to_string(i) + "; the model knows " + std::to_string(classes) +
-                              " classes");
+                                  std::to_string(i) + "; the model knows " +
+                                  std::to_string(classes) + " classes",
+                              other_data);
     Evaluation evaluation;
     evaluation.images = images.count;
     evaluation.answers.resize(images.count);

@@ -72,8 +72,9 @@ Status in_range(const char* name, double value, double low, double high) {
         if (s.ends_with('.')) s.pop_back();
         return s;
     };
-    return usage_error(std::string(name) + ": wants " + text(low) + " to " + text(high) + ", got " +
-                       text(value));
+    return usage_error(
+        std::string(name) + ": wants " + text(low) + " to " + text(high) + ", got " + text(value),
+        "take a number within these bounds");
 }
 
 }  // namespace
@@ -234,8 +235,9 @@ Status check(const Recipe& recipe) {
                            "keep some aside, for example --validation 5000");
     if (recipe.committee.size() > max_committee)
         return usage_error("at most " + std::to_string(max_committee) +
-                           " further networks vote, got " +
-                           std::to_string(recipe.committee.size()));
+                               " further networks vote, got " +
+                               std::to_string(recipe.committee.size()),
+                           "name fewer networks");
     for (std::size_t i = 1; i <= recipe.committee.size(); ++i)
         INKLING_TRY_STATUS(check(member_recipe(recipe, i)));
     Architecture architecture = mlp(recipe.layers);

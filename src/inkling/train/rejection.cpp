@@ -39,7 +39,9 @@ std::size_t rejected_of(const Predictor& predictor, std::span<const float> stran
 
 Result<RejectionScore> score_rejection(const Predictor& predictor, std::span<const float> digits,
                                        const Dataset& strangers, ThreadPool& pool) {
-    if (strangers.test.empty()) return data_error("has no test images to tell from digits");
+    if (strangers.test.empty())
+        return data_error("has no test images to tell from digits",
+                          "name a data set that has some");
     INKLING_TRY(const std::vector<float> scores, strangeness(predictor, strangers.test, pool));
     return RejectionScore{strangers.name, scores.size(), rejected_of(predictor, scores),
                           auroc(digits, scores)};

@@ -223,7 +223,8 @@ Status Training::resume() {
         !put(checkpoint.state_1, optimizer.state_1()) ||
         !put(checkpoint.state_2, optimizer.state_2()) ||
         checkpoint.progress.done > samples_.count())
-        return data_error(options_.checkpoint_path + ": the checkpoint does not fit its recipe");
+        return data_error(options_.checkpoint_path + ": the checkpoint does not fit its recipe",
+                          "start again without --resume");
     optimizer.set_steps(checkpoint.optimizer_steps);
     best_weights_ = std::move(checkpoint.best_weights);
     progress_ = std::move(checkpoint.progress);
