@@ -32,6 +32,8 @@ TEST(Form, WhatIsWrongIsNamed) {
         {"[]", "no JSON object"},
         {"{\"width\": 1,\n \"height\" 1}", "line 2, byte 24"},
         {"{\"width\": 1, \"width\": 1}", "\"width\" is there twice"},
+        {"{\"width\": 1e999}", "a number in it is too large"},
+        {"{\"width\": \"\xff\"}", "no JSON object"},
         {"{\"width\": 1}", "\"height\" is missing"},
         {"{\"width\": 1, \"height\": 1.5}", "\"height\" is no integer"},
         {"{\"width\": -1, \"height\": 1}", "\"width\" is -1"},

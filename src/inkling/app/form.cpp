@@ -113,6 +113,8 @@ Result<Json> parse_json(std::string_view text) {
         const auto line = 1 + std::count(before.begin(), before.end(), '\n');
         return wrong("the file",
                      fmt::format("is no JSON object: wrong at line {}, byte {}", line, error.byte));
+    } catch (const Json::out_of_range&) {
+        return wrong("the file", "is no JSON object: a number in it is too large");
     }
 }
 

@@ -182,11 +182,9 @@ Status OptionSet::finish() const {
                 "leave all but one out");
         if (entry->words.empty()) continue;
         Status converted = entry->convert(name, entry->words.front());
-        if (converted) continue;
-        Error error = std::move(converted).error();
-        if (error.hint.empty())
-            error.hint = fmt::format("{} --help tells what {} is", full_name(*command_), name);
-        return error;
+        if (!converted)
+            return std::move(converted).error().or_hint(
+                fmt::format("{} --help tells what {} is", full_name(*command_), name));
     }
     return {};
 }

@@ -16,7 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 Error refused(const fs::path& path, const std::error_code& code) {
-    return file_error(fmt::format("{}: {}", printable(path.string()), code.message()));
+    return file_error(fmt::format("{}: {}", printable(path.string()), code.message()),
+                      "name a folder that may be written to");
 }
 
 /// A new folder with a hidden name. Not mkdtemp(3): it would not honour the umask.

@@ -74,6 +74,21 @@ HWY_INLINE void copy_strip(const float* from, size_t from_stride, size_t rows, s
 using Quads = hn::CappedTag<float, 4>;
 inline constexpr Quads quads{};
 
+#if HWY_TARGET != HWY_SCALAR
+/// Four vectors of four lanes become the columns of their square.
+template <class Four>
+HWY_INLINE void transpose(Four four, hn::Vec<Four> (&rows)[4]) {
+    const auto low_02 = hn::InterleaveLower(four, rows[0], rows[2]);
+    const auto low_13 = hn::InterleaveLower(four, rows[1], rows[3]);
+    const auto high_02 = hn::InterleaveUpper(four, rows[0], rows[2]);
+    const auto high_13 = hn::InterleaveUpper(four, rows[1], rows[3]);
+    rows[0] = hn::InterleaveLower(four, low_02, low_13);
+    rows[1] = hn::InterleaveUpper(four, low_02, low_13);
+    rows[2] = hn::InterleaveLower(four, high_02, high_13);
+    rows[3] = hn::InterleaveUpper(four, high_02, high_13);
+}
+#endif
+
 /// to[c * to_stride + r] = from[r * from_stride + c] for a square as wide as `quads`.
 HWY_INLINE void transpose_square(const float* HWY_RESTRICT from, size_t from_stride,
                                  float* HWY_RESTRICT to, size_t to_stride) {
@@ -81,17 +96,10 @@ HWY_INLINE void transpose_square(const float* HWY_RESTRICT from, size_t from_str
     (void)from_stride, (void)to_stride;
     *to = *from;
 #else
-    const auto r0 = hn::LoadU(quads, from), r1 = hn::LoadU(quads, from + from_stride);
-    const auto r2 = hn::LoadU(quads, from + 2 * from_stride);
-    const auto r3 = hn::LoadU(quads, from + 3 * from_stride);
-    const auto low_02 = hn::InterleaveLower(quads, r0, r2);
-    const auto low_13 = hn::InterleaveLower(quads, r1, r3);
-    const auto high_02 = hn::InterleaveUpper(quads, r0, r2);
-    const auto high_13 = hn::InterleaveUpper(quads, r1, r3);
-    hn::StoreU(hn::InterleaveLower(quads, low_02, low_13), quads, to);
-    hn::StoreU(hn::InterleaveUpper(quads, low_02, low_13), quads, to + to_stride);
-    hn::StoreU(hn::InterleaveLower(quads, high_02, high_13), quads, to + 2 * to_stride);
-    hn::StoreU(hn::InterleaveUpper(quads, high_02, high_13), quads, to + 3 * to_stride);
+    hn::Vec<Quads> rows[4];
+    for (size_t r = 0; r < 4; ++r) rows[r] = hn::LoadU(quads, from + r * from_stride);
+    transpose(quads, rows);
+    for (size_t c = 0; c < 4; ++c) hn::StoreU(rows[c], quads, to + c * to_stride);
 #endif
 }
 

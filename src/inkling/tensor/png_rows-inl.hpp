@@ -79,22 +79,6 @@ HWY_INLINE Pixels nearest(Pixels left, Pixels above, Pixels corner) {
                           hn::IfThenElse(hn::Eq(to_left, least), left, above));
 }
 
-/// A square of four pixels of four rows, turned.
-HWY_INLINE void turn(Pixels (&square)[4]) {
-    const PixelWords words;
-    const hn::Repartition<uint64_t, PixelWords> pairs;
-    const auto word = [&](size_t i) HWY_ATTR { return hn::BitCast(words, square[i]); };
-    const auto low_01 = hn::BitCast(pairs, hn::InterleaveLower(words, word(0), word(1)));
-    const auto low_23 = hn::BitCast(pairs, hn::InterleaveLower(words, word(2), word(3)));
-    const auto high_01 = hn::BitCast(pairs, hn::InterleaveUpper(words, word(0), word(1)));
-    const auto high_23 = hn::BitCast(pairs, hn::InterleaveUpper(words, word(2), word(3)));
-    const PixelBytes bytes;
-    square[0] = hn::BitCast(bytes, hn::InterleaveLower(pairs, low_01, low_23));
-    square[1] = hn::BitCast(bytes, hn::InterleaveUpper(pairs, low_01, low_23));
-    square[2] = hn::BitCast(bytes, hn::InterleaveLower(pairs, high_01, high_23));
-    square[3] = hn::BitCast(bytes, hn::InterleaveUpper(pairs, high_01, high_23));
-}
-
 /// 0xFF in the pixels of those rows whose filter is one of two.
 HWY_INLINE Pixels rows_with(const PngFilter* filters, PngFilter one, PngFilter other) {
     HWY_ALIGN uint32_t rows[4];
@@ -131,15 +115,16 @@ struct FourRows {
     HWY_INLINE void go(size_t step, Pixels spread) {
         const PixelBytes bytes;
         const PixelWords words;
-        Pixels square[4];
+        hn::Vec<PixelWords> square[4];
         for (size_t r = 0; r < 4; ++r) {
             const uint8_t* from = filtered + r * pitch + step * BYTES - r * BYTES;
-            square[r] = hn::TableLookupBytesOr0(hn::LoadU(bytes, from), spread);
+            const Pixels row = hn::TableLookupBytesOr0(hn::LoadU(bytes, from), spread);
+            square[r] = hn::BitCast(words, row);
         }
-        turn(square);
+        transpose(words, square);
         if (step == 0)  // rows that have not begun stay 0
             for (size_t k = 0; k < 3; ++k)
-                square[k] = hn::And(square[k], hn::BitCast(bytes, hn::LoadU(words, begun + 3 - k)));
+                square[k] = hn::And(square[k], hn::LoadU(words, begun + 3 - k));
         const Pixels first_row = hn::BitCast(bytes, hn::Load(words, first_of_four));
         Pixels entering = hn::BitCast(bytes, hn::LoadU(words, above_them + step));
         for (size_t k = 0; k < 4; ++k) {
@@ -148,11 +133,11 @@ struct FourRows {
             entering = hn::ShiftRightBytes<4>(bytes, entering);
             const Pixels guess = nearest(hn::And(done, uses_left), hn::And(above, uses_above),
                                          hn::And(corner, uses_corner));
-            square[k] = done = hn::Add(square[k], guess);
+            done = hn::Add(hn::BitCast(bytes, square[k]), guess);
+            square[k] = hn::BitCast(words, done);
         }
-        turn(square);
-        for (size_t r = 0; r < 4; ++r)
-            hn::StoreU(hn::BitCast(words, square[r]), words, out + r * out_pitch + step - r);
+        transpose(words, square);
+        for (size_t r = 0; r < 4; ++r) hn::StoreU(square[r], words, out + r * out_pitch + step - r);
     }
 };
 
